@@ -1,0 +1,38 @@
+# Every chore has one name and sets itself up. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help book test lint serve lock package clean
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/ready
+VINTAGE ?= nainggolan-2024
+PYTEST ?=
+
+help: ## list the chores
+	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+book: $(READY) ## run every chapter and make the site (VINTAGE=… pins a vintage)
+	@$(RUN) -m analysis build --vintage "$(VINTAGE)"
+
+test: $(READY) ## check data, code and book (PYTEST=… is passed on)
+	@$(RUN) -m pytest $(PYTEST)
+
+lint: $(READY) ## format and lint everything
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pre_commit run --all-files
+
+serve: $(READY) ## show the built site on this machine
+	@$(RUN) -m analysis serve
+
+package: $(READY) ## write data/datapackage.json anew
+	@$(RUN) -m analysis package
+
+lock: $(READY) ## pin all packages anew in requirements.lock
+	@$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --all-extras --no-header pyproject.toml --output-file requirements.lock
+
+clean: ## remove the site and the environment
+	rm -rf _build "$(VENV)"
+
+$(READY): requirements.lock pyproject.toml
+	@sh setup.sh "$(VENV)"
+	@touch $(READY)

@@ -1,0 +1,89 @@
+"""The command ``companion``: build, serve, check, package."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+from analysis import descriptors, package
+from analysis.errors import UserError
+from analysis.tables import ROOT, vintages
+from analysis.wording import LANGUAGES
+
+PAPER = "nainggolan-2024"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 1 after a message on standard error."""
+    chosen = parser().parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="companion", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="command")
+    build_parser = commands.add_parser("build", help="run every chapter and make the site")
+    build_parser.add_argument("--vintage", default=PAPER, help=f"vintage shown ({PAPER})")
+    build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    build_parser.set_defaults(run=build)
+    serve_parser = commands.add_parser("serve", help="show the built site on this machine")
+    serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
+    serve_parser.set_defaults(run=serve)
+    check_parser = commands.add_parser("check", help="check every table of data/")
+    check_parser.set_defaults(run=check)
+    package_parser = commands.add_parser("package", help="write data/datapackage.json")
+    package_parser.set_defaults(run=write_package)
+    return top
+
+
+def build(chosen: argparse.Namespace) -> None:
+    """Build the site and say where it is."""
+    from analysis import press  # Jupyter Book and papermill take a second to import
+
+    refuse_vintage(chosen.vintage)
+    page = press.build({"vintage": chosen.vintage, "lang": chosen.lang})
+    print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
+
+
+def refuse_vintage(vintage: str) -> None:
+    """Raise UserError unless the disclosures, the paper's first table, have that vintage."""
+    known = vintages("disclosures")
+    if vintage not in known:
+        raise UserError(f"--vintage: found '{vintage}', expected one of {', '.join(known)}")
+
+
+def serve(chosen: argparse.Namespace) -> None:
+    """Serve the built site on this machine until interrupted."""
+    site = ROOT / "_build" / "html"
+    if not (site / "index.html").exists():
+        raise UserError(f"{site}: found no site, expected index.html; run: make book")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", chosen.port), handler)
+    except (OSError, OverflowError) as error:
+        raise UserError(f"--port: {chosen.port} can't be used ({error}); name another") from None
+    print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", flush=True)
+    server.serve_forever()
+
+
+def check(_: argparse.Namespace) -> None:
+    """Check every table of ``data/`` and say how many are sound."""
+    descriptors.require_sound()
+    tables = package.build()["resources"]
+    print(f"data/ is sound: {len(tables)} tables")
+
+
+def write_package(_: argparse.Namespace) -> None:
+    """Check ``data/`` and write its data package."""
+    descriptors.require_sound()
+    print(f"wrote {package.write()}")

@@ -1,0 +1,1 @@
+"""One module a chapter: frame → chart; the look of all of them is in ``theme``."""

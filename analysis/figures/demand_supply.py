@@ -1,0 +1,58 @@
+"""Charts of the chapter on demand and supply reduction."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.questions.demand_supply import SIDES
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the share of titles on each side with its exact interval.
+
+    Takes ``questions.demand_supply.shares``.
+    """
+    frame = theme.words(shares, say, "side")
+    base = alt.Chart(frame).encode(
+        alt.Y("side:N", sort=frame["side"].tolist(), axis=alt.Axis(title=None))
+    )
+    scale = alt.Scale(domain=[0, 100])
+    intervals = base.mark_rule(strokeWidth=2).encode(alt.X("low_percent:Q"), x2="high_percent:Q")
+    points = base.mark_point(color=theme.AS_PUBLISHED, size=120).encode(
+        alt.X("share_percent:Q", scale=scale, axis=theme.axis(say, "titles"))
+    )
+    return theme.titled(alt.layer(intervals, points, height=170), say, "sides", shares)
+
+
+@traced
+def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
+    """Return the activities by side under both filings of alternative development.
+
+    Takes ``questions.demand_supply.activities``.
+    """
+    filings = {"side": say.label("in_codebook"), "paper_side": say.label("in_paper")}
+    frame = activities.rename(columns=filings).melt(
+        "name", list(filings.values()), "filing", "side"
+    )
+    counted = frame.value_counts(["filing", "side"]).rename("activities").reset_index()
+    counted = theme.words(counted, say, "side")
+    order = [say.label(name) for name in SIDES]
+    palette = [theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.MISSING]
+    bars = (
+        alt.Chart(counted)
+        .mark_bar()
+        .encode(
+            alt.X("activities:Q", axis=theme.axis(say, "activities", tickMinStep=1)),
+            alt.Y("side:N", sort=order, axis=alt.Axis(title=None)),
+            alt.Color("side:N", scale=alt.Scale(domain=order, range=palette), legend=None),
+            alt.Row(
+                "filing:N",
+                title=None,
+                header=alt.Header(labelOrient="top", labelAnchor="start"),
+            ),
+        )
+    )
+    return theme.titled(bars.properties(height=100), say, "activities", activities)

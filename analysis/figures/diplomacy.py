@@ -1,0 +1,95 @@
+"""Charts of the chapter on diplomacy."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
+    """Return meetings by country and scope. Takes ``questions.diplomacy.hosts``."""
+    frame = theme.words(hosts, say, "country_iso3", "scope")
+    colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    chart = alt.Chart(frame, height=26 * frame["country_iso3"].nunique())
+    bars = chart.mark_bar().encode(
+        alt.X("meetings:Q", axis=theme.axis(say, "meetings", tickMinStep=1, format="d")),
+        alt.Y("country_iso3:N", sort="-x", axis=alt.Axis(title=None)),
+        alt.Color("scope:N", title=None, scale=colours),
+    )
+    return theme.titled(bars, say, "hosts", hosts)
+
+
+@traced
+def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return each agreement at its date of signature, by instrument and level.
+
+    Takes ``questions.diplomacy.timeline``.
+    """
+    said = theme.words(timeline, say, "partner_iso3", "instrument", "level")
+    frame = said.assign(
+        partner=said["partner_iso3"] + " (" + said["number"].astype("string") + ")",
+        kind=said["instrument"] + ", " + said["level"],
+    ).drop(columns="title")
+    base = alt.Chart(frame).encode(
+        years(say, "date_first"),
+        alt.Y(
+            "partner:N",
+            sort=frame["partner"].tolist(),
+            axis=alt.Axis(title=None, grid=True),
+        ),
+    )
+    spans = base.mark_rule(strokeWidth=3).encode(x2="date_second:T")
+    points = base.mark_point().encode(kind_colour(), kind_shape())
+    layers = alt.layer(spans.transform_filter("datum.date_second"), points)
+    return theme.titled(layers.properties(height=24 * len(frame)), say, "timeline", timeline)
+
+
+def years(say: Wording, label: str) -> alt.X:
+    """Return a time axis of first dates, marked by year."""
+    axis = theme.axis(say, label, format="%Y", tickCount="year", labelOverlap=True)
+    return alt.X("date_first:T", axis=axis, scale=alt.Scale(nice="year"))
+
+
+def kind_colour() -> alt.Color:
+    """Return the colours of the kinds of agreement."""
+    palette = [theme.CONTRAST, theme.RECOMPUTED, theme.AS_PUBLISHED]
+    return alt.Color("kind:N", scale=alt.Scale(range=palette), legend=kind_legend())
+
+
+def kind_shape(**options: Any) -> alt.Shape:
+    """Return the shapes of the kinds of agreement."""
+    shapes = ["triangle-up", "circle", "square"]
+    return alt.Shape(
+        "kind:N", scale=alt.Scale(range=shapes), **({"legend": kind_legend()} | options)
+    )
+
+
+def kind_legend() -> alt.Legend:
+    """Return a legend in one column, which fits a narrow page."""
+    return alt.Legend(title=None, columns=1)
+
+
+@traced
+def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
+    """Return the running count of agreements by instrument and level.
+
+    Takes ``questions.diplomacy.cumulative``.
+    """
+    said = theme.words(cumulative, say, "instrument", "level")
+    frame = said.assign(kind=said["instrument"] + ", " + said["level"])
+    base = alt.Chart(frame).encode(
+        years(say, "year"),
+        alt.Y(
+            "agreements:Q",
+            axis=theme.axis(say, "agreements", tickMinStep=1, format="d"),
+        ),
+        kind_colour(),
+    )
+    steps = base.mark_line(interpolate="step-after")
+    chart = alt.layer(steps, base.mark_point().encode(kind_shape(legend=None)), height=260)
+    return theme.titled(chart, say, "running", cumulative)

@@ -1,0 +1,35 @@
+"""Charts of the chapter on new psychoactive substances."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def cumulative(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the cumulative count by year, every bar with its value.
+
+    Takes ``questions.nps.yearly``.
+    """
+    return bars(yearly, say, "substances", "cumulative")
+
+
+@traced
+def increments(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the step from each year to the next. Takes ``questions.nps.yearly``."""
+    return bars(yearly.dropna(subset="increment"), say, "increment", "increments")
+
+
+def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.LayerChart:
+    """Return one horizontal bar a year from zero, labelled with its value."""
+    said = frame.assign(label=[say.value(column, value) for value in frame[column]])
+    base = alt.Chart(said).encode(
+        alt.Y("year:O", axis=theme.axis(say, "year")),
+        alt.X(f"{column}:Q", axis=theme.axis(say, column, tickCount=5)),
+    )
+    drawn = base.mark_bar(color=theme.AS_PUBLISHED)
+    texts = base.mark_text(align="left", dx=4).encode(text="label:N")
+    return theme.titled(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame)

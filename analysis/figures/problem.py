@@ -1,0 +1,75 @@
+"""Charts of the chapter on the problem."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return cases and suspects by year, with suspects per case above each year.
+
+    Takes ``questions.problem.yearly``.
+    """
+    frame = theme.words(yearly, say, "suspects_per_case_ratio")
+    base = alt.Chart(frame).encode(alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0)))
+    axis = theme.axis(say, "persons", tickCount=6)
+    suspects = base.mark_point(shape="diamond", size=240, color=theme.AS_PUBLISHED).encode(
+        alt.Y("suspects_total:Q", axis=axis)
+    )
+    cases = base.mark_point(shape="circle", size=60, color=theme.RECOMPUTED).encode(y="cases:Q")
+    gaps = base.mark_rule().encode(y="cases:Q", y2="suspects_total:Q")
+    ratios = base.mark_text(dy=-18).encode(y="suspects_total:Q", text="suspects_per_case_ratio:N")
+    layers = [gaps, suspects, cases, ratios, *names(frame, say)]
+    return theme.titled(alt.layer(*layers, height=300), say, "scale", yearly)
+
+
+def names(frame: pd.DataFrame, say: Wording) -> list[alt.Chart]:
+    """Return direct labels for the two series beside their last points."""
+    last = alt.Chart(frame.tail(1)).encode(alt.X("year:O"))
+    series = {
+        "suspects_total": (theme.AS_PUBLISHED, -36),
+        "cases": (theme.RECOMPUTED, 18),
+    }
+    return [
+        last.mark_text(dy=dy, color=colour).encode(
+            y=f"{column}:Q", text=alt.value(say.label(column))
+        )
+        for column, (colour, dy) in series.items()
+    ]
+
+
+@traced
+def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the dated seizures on a time axis, by weight and drug.
+
+    Takes ``questions.problem.seizures``.
+    """
+    frame = theme.words(seizures, say, "drug").assign(
+        side=["above" if row % 2 else "below" for row in range(len(seizures))]
+    )
+    time = alt.X(
+        "date_from:T",
+        axis=theme.axis(say, "year", format="%Y", tickCount="year"),
+        scale=alt.Scale(nice="year", padding=30),
+    )
+    weight = alt.Y(
+        "weight_kg:Q",
+        axis=theme.axis(say, "weight_kg", values=[1, 10, 100, 1000]),
+        scale=alt.Scale(type="log", domain=[0.5, 5000]),
+    )
+    base = alt.Chart(frame).encode(time, weight)
+    palette = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    points = base.mark_point().encode(
+        alt.Shape("drug:N", title=None), alt.Color("drug:N", title=None, scale=palette)
+    )
+    spans = base.mark_rule(strokeWidth=3).encode(x2="date_to:T")
+    texts = [
+        base.transform_filter(f"datum.side == '{side}'").mark_text(dy=dy).encode(text="weight:N")
+        for side, dy in (("above", -14), ("below", 16))
+    ]
+    layers = alt.layer(spans, points, *texts, height=260)
+    return theme.titled(layers, say, "seizures", seizures)

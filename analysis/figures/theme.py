@@ -1,0 +1,77 @@
+"""The look of every chart: colours, sizes, titles.
+
+The palette is that of Okabe and Ito (2008). ``book/assets/companion.css`` gives each
+colour a counterpart for dark pages; a test holds the two together.
+"""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis import tracing
+from analysis.wording import Wording
+
+INK = "#1f2328"
+MUTED = "#57606a"
+GRID = "#d0d7de"
+AS_PUBLISHED = "#0072b2"
+RECOMPUTED = "#c04a00"
+REPORTED = "#00785a"
+CONTRAST = "#9a3f7f"
+MISSING = "#6e7781"
+COLOURS = (INK, MUTED, GRID, AS_PUBLISHED, RECOMPUTED, REPORTED, CONTRAST, MISSING)
+
+WIDE = 640
+NARROW = 330
+FONT_SIZE = 13
+
+
+def config() -> dict[str, Any]:
+    """Return the Vega-Lite configuration shared by all charts."""
+    text = {"labelColor": INK, "titleColor": INK, "labelFontSize": FONT_SIZE}
+    axis = text | {"titleFontSize": FONT_SIZE, "titleFontWeight": "normal"}
+    return {
+        "background": None,
+        "font": "sans-serif",
+        "view": {"stroke": None},
+        "axis": axis | {"gridColor": GRID, "domainColor": MUTED, "tickColor": MUTED},
+        "legend": text | {"orient": "top", "labelLimit": 0},
+        "header": axis | {"labelFontWeight": "bold"},
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "fontSize": 16,
+            "subtitleColor": MUTED,
+            "subtitleFontSize": FONT_SIZE,
+            "offset": 12,
+        },
+        "text": {"color": INK, "fontSize": FONT_SIZE},
+        "point": {"filled": True, "size": 90, "opacity": 1},
+        "rule": {"color": MUTED},
+    }
+
+
+def titled(chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame) -> Any:
+    """Return a chart with its title and, below, measure, unit, years and vintage.
+
+    The words are the labels ``chart_<name>`` and ``chart_<name>_measure``; years are those
+    of the column ``year``, if the frame has one; vintages are those the frame was made from.
+    """
+    measure = [say.label(f"chart_{name}_measure")]
+    if "year" in frame:
+        measure.append(f"{frame['year'].min()}–{frame['year'].max()}")
+    vintages = tracing.unique(vintage for _, vintage in tracing.origin(frame)["inputs"])
+    subtitle = [", ".join(measure), f"{say.label('vintage')}: {', '.join(vintages)}"]
+    return chart.properties(title=alt.TitleParams(say.label(f"chart_{name}"), subtitle=subtitle))
+
+
+def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
+    """Return an axis titled with a label of the edition."""
+    return alt.Axis(title=say.label(label), **options)
+
+
+def words(frame: pd.DataFrame, say: Wording, *columns: str) -> pd.DataFrame:
+    """Return a frame in which the named columns hold the edition's words, as text."""
+    said = {column: [say.value(column, value) for value in frame[column]] for column in columns}
+    return frame.assign(**said)

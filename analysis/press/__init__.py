@@ -1,0 +1,25 @@
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → finish."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from analysis import descriptors
+from analysis.press import finish, run, stage, typeset
+from analysis.tables import ROOT
+
+
+def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
+    """Build the site and return the path of its first page.
+
+    ``parameters`` go to every notebook (``vintage``, ``lang``). Nothing is replaced before
+    everything has succeeded. Raises UserError for unsound data, unknown parameters, a
+    failing chapter or a page that Jupyter Book complains of.
+    """
+    descriptors.require_sound(root / "data")
+    (root / "_build").mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
+        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
+        run.run(staged, parameters, root)
+        site = typeset.typeset(staged)
+        return finish.swap(site, root / "_build" / "html")

@@ -1,0 +1,123 @@
+"""Run every chapter with papermill, two at a time."""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
+
+from analysis.errors import UserError
+from analysis.press.stage import notebooks
+
+WORKERS = 2
+TIMEOUT_S = 300
+QUIET_KERNEL = ["--IPKernelApp.log_level=50"]  # what a cell raises is told by papermill
+
+
+def run(staged: Path, parameters: dict[str, Any], root: Path) -> None:
+    """Replace each staged notebook by its run, or none of them.
+
+    Shows a progress bar in a terminal. Raises UserError for parameters that a chapter does
+    not declare and for chapters that fail, all of them at once.
+    """
+    paths = notebooks(staged)
+    refuse_unknown(paths, parameters)
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        part for part in (str(root), os.environ.get("PYTHONPATH")) if part
+    )
+    failures: dict[Path, str] = {}
+    with (
+        TemporaryDirectory(dir=staged.parent) as folder,
+        ThreadPoolExecutor(WORKERS) as pool,
+        progress(len(paths)) as bar,
+    ):
+        outputs = {path: Path(folder) / path.name for path in paths}
+        jobs = {pool.submit(run_one, path, parameters, outputs[path]): path for path in paths}
+        for job in as_completed(jobs):
+            path = jobs[job]
+            if job.exception() is not None:
+                failures[path] = told(root / "book" / path.name, job.exception())
+                continue
+            bar.write(f"{path.stem:<16} {job.result():5.1f} s", file=sys.stderr)
+            bar.update()
+        if failures:
+            raise UserError("\n".join(failures[path] for path in paths if path in failures))
+        for path in paths:
+            outputs[path].replace(path)
+
+
+def progress(total: int) -> tqdm:
+    """Return a progress bar over chapters that is silent unless standard error is a terminal."""
+    quiet = not sys.stderr.isatty()
+    bar = tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)
+    if quiet:
+        bar.write = lambda *_, **__: None
+    return bar
+
+
+def run_one(path: Path, parameters: dict[str, Any], output: Path) -> float:
+    """Run one notebook into another file and return the seconds that it took."""
+    start = time.perf_counter()
+    papermill.execute_notebook(
+        path,
+        output,
+        parameters=parameters,
+        cwd=path.parent,
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=TIMEOUT_S,
+        extra_arguments=QUIET_KERNEL,
+    )
+    nbformat.write(cleaned(nbformat.read(output, as_version=4)), output)
+    return time.perf_counter() - start
+
+
+def refuse_unknown(paths: list[Path], parameters: dict[str, Any]) -> None:
+    """Raise UserError if a chapter does not declare a parameter; papermill would only warn."""
+    unknown = []
+    for path in paths:
+        declared = papermill.inspect_notebook(path)
+        unknown += [
+            f"book/{path.name}: found no parameter '{name}', expected one of "
+            f"{', '.join(declared) or '(none)'} in its cell tagged parameters"
+            for name in parameters
+            if name not in declared
+        ]
+    if unknown:
+        raise UserError("\n".join(unknown))
+
+
+def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a run notebook without what differs from run to run: times, paths, injected cell."""
+    notebook.metadata.pop("papermill", None)
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    return notebook
+
+
+def told(path: Path, error: BaseException | None) -> str:
+    """Return chapter, cell, the cell's first line and the exception, in one line."""
+    if not isinstance(error, PapermillExecutionError):
+        return f"book/{path.name}: {type(error).__name__}: {error}"
+    line = error.source.strip().splitlines()[0]
+    number = cell_number(path, error.source)
+    return f"book/{path.name}, cell {number}: {line}\n  {error.ename}: {error.evalue}"
+
+
+def cell_number(path: Path, source: str) -> int | str:
+    """Return the place of a cell among all cells of the notebook, from 1."""
+    cells = nbformat.read(path, as_version=4).cells
+    return next((n for n, cell in enumerate(cells, 1) if cell.source == source), "?")

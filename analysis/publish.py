@@ -1,0 +1,143 @@
+"""How a chart, a table or a number of a chapter reaches a page.
+
+A chapter publishes under a name; its prose takes what was published back by that name:
+``{glue:text}`scale.last_year``` for a number, the directive ``{glue:figure}`` for an
+exhibit. The name of a number is ``<function>.<column>``: the function stands in the
+chapter's module of ``analysis.questions``.
+"""
+
+import re
+import textwrap
+from functools import cache
+from typing import Any
+
+import altair as alt
+import jinja2
+import pandas as pd
+import vl_convert
+from IPython.display import HTML
+from myst_nb import glue
+
+from analysis import tracing
+from analysis.figures import theme
+from analysis.wording import Wording
+
+VEGA_LITE = "6.4"
+LONG_TEXT = 36  # characters above which a column is set wide
+CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
+
+
+class Page:
+    """What one chapter publishes in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.say = Wording(lang)
+
+    def values(self, frame: pd.DataFrame) -> None:
+        """Publish every value of a one-row frame as ``<function>.<column>``, in words."""
+        (row,) = frame.to_dict("records")
+        function = tracing.origin(frame)["made_by"][-1].rsplit(".", 1)[-1]
+        for column, value in row.items():
+            glue(f"{function}.{column}", self.say.value(column, value), display=False)
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Publish a frame as an exhibit: first column row headers, numbers right-aligned."""
+        self._exhibit(name, self._table(frame), tracing.origin(frame))
+
+    def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
+        """Publish a chart as an exhibit: drawn for wide and for narrow pages, beside its text."""
+        spec = chart.to_dict()
+        notes = tracing.origin(chart)
+        drawings = template("figure.html").render(
+            name=name,
+            title=title_text(spec),
+            wide=svg(spec, theme.WIDE, f"{name}-wide"),
+            narrow=svg(spec, theme.NARROW, f"{name}-narrow"),
+        )
+        self._exhibit(name, drawings, notes)
+
+    def text(self, name: str, text: str) -> None:
+        """Publish text to be copied, such as a citation, as a block."""
+        glue(name, HTML(template("text.html").render(text=text)), display=True)
+
+    def _table(self, frame: pd.DataFrame) -> str:
+        texts = {
+            column: [self.say.value(column, value) for value in frame[column]] for column in frame
+        }
+        kinds = [kind(frame[column], texts[column]) for column in frame]
+        heads = [self.say.label(column) for column in frame]
+        return template("table.html").render(
+            heads=list(zip(heads, kinds, strict=True)),
+            rows=[list(zip(row, kinds, strict=True)) for row in zip(*texts.values(), strict=True)],
+        )
+
+    def _exhibit(self, name: str, content: str, notes: dict[str, list[Any]]) -> None:
+        words = {"sources": sources(notes["inputs"]), "made_by": " → ".join(notes["made_by"])}
+        provenance = self.say.label("provenance").format(**words)
+        page = template("exhibit.html").render(content=content, provenance=provenance)
+        glue(name, HTML(page), display=True)
+
+
+def sources(inputs: list[list[str]]) -> str:
+    """Return tables grouped by vintage: ``nainggolan-2024 (agreements, nps); …``."""
+    grouped: dict[str, list[str]] = {}
+    for table, vintage in inputs:
+        grouped.setdefault(vintage, []).append(table)
+    return "; ".join(f"{vintage} ({', '.join(tables)})" for vintage, tables in grouped.items())
+
+
+def kind(column: pd.Series, texts: list[str]) -> str:
+    """Return how a column is set: ``number`` right-aligned, ``long`` wide, or plain ''."""
+    if is_number(column):
+        return "number"
+    return "long" if max(map(len, texts), default=0) > LONG_TEXT else ""
+
+
+def is_number(column: pd.Series) -> bool:
+    """Return whether a column holds quantities, which are right-aligned."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def title_text(spec: dict[str, Any]) -> str:
+    """Return a chart's title and subtitle as one line of text."""
+    title = spec["title"]
+    return ". ".join([title["text"], *title["subtitle"]])
+
+
+def svg(spec: dict[str, Any], width: int, prefix: str) -> str:
+    """Return a specification drawn as SVG at a width in px; its ids start with the prefix.
+
+    The plot shrinks until the drawing, axes and labels included, is as wide as asked.
+    """
+    drawn = ""
+    plot = width
+    for _ in range(4):
+        drawn = vl_convert.vegalite_to_svg(sized(spec, plot, width), vl_version=VEGA_LITE)
+        excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
+        if abs(excess) < 1:
+            break
+        plot = round(plot - excess)
+    drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
+    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1)
+
+
+def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
+    """Return a specification with a plot width, the theme, and a title wrapped to the width."""
+    wrap = int(width / CHARACTER_WIDTH)
+    title = spec["title"] | {
+        "text": textwrap.wrap(spec["title"]["text"], int(wrap * 0.8)),
+        "subtitle": [
+            part for line in spec["title"]["subtitle"] for part in textwrap.wrap(line, wrap)
+        ],
+    }
+    sized_spec = spec | {"config": theme.config(), "title": title}
+    if "spec" in spec:
+        return sized_spec | {"spec": spec["spec"] | {"width": plot}}
+    return sized_spec | {"width": plot}
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return one of the templates in ``analysis/templates``."""
+    loader = jinja2.PackageLoader("analysis", "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)

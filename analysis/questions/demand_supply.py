@@ -1,0 +1,105 @@
+"""Demand versus supply reduction: titles and activities coded by the codebook."""
+
+import pandas as pd
+
+from analysis.questions import statistics
+from analysis.tracing import traced
+
+SIDES = ["supply", "both", "demand", "unspecified"]
+DEVELOPMENT = "alternative_development"
+
+
+def codes(text: str, codebook: pd.DataFrame) -> list[str]:
+    """Return the codes whose terms stand in a text, in the order of the codebook."""
+    words = " ".join(text.lower().split())
+    return [
+        row.code
+        for row in codebook.itertuples()
+        if any(term.strip() in words for term in row.terms.split(";"))
+    ]
+
+
+def side(found: list[str], sides: dict[str, str]) -> str:
+    """Return the side that a list of codes speaks for: supply, demand, both or unspecified."""
+    named = {sides[code] for code in found} - {"unspecified"}
+    return "both" if len(named) == 2 else next(iter(named), "unspecified")
+
+
+@traced
+def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """Return each agreement with the codes of its title: number, partner_iso3, codes, side."""
+    sides = dict(zip(codebook["code"], codebook["side"], strict=True))
+    coded = [codes(title, codebook) for title in agreements["title"]]
+    return agreements[["number", "partner_iso3"]].assign(
+        codes=coded, side=[side(found, sides) for found in coded]
+    )
+
+
+@traced
+def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """Return each activity with the codes of its subject, coded in two ways.
+
+    Columns: name, kind, year_from, codes, side (as the codebook has it) and paper_side
+    (with alternative development on the demand side, where the paper files it).
+    """
+    sides = dict(zip(codebook["code"], codebook["side"], strict=True))
+    coded = [codes(subject, codebook) for subject in activities["subject"]]
+    return activities[["name", "kind", "year_from"]].assign(
+        codes=coded,
+        side=[side(found, sides) for found in coded],
+        paper_side=[side(found, sides | {DEVELOPMENT: "demand"}) for found in coded],
+    )
+
+
+@traced
+def shares(coded: pd.DataFrame, column: str = "side") -> pd.DataFrame:
+    """Return how many coded texts fall on each side, one row a side.
+
+    Columns: side, with_count, of_count, share_percent, low_percent, high_percent
+    (exact interval).
+    """
+    counts = coded[column].value_counts()
+    rows = [
+        {"side": name, "with_count": int(counts.get(name, 0)), "of_count": len(coded)}
+        | statistics.share(int(counts.get(name, 0)), len(coded))
+        for name in SIDES
+    ]
+    return pd.DataFrame(rows)
+
+
+@traced
+def title_facts(titles: pd.DataFrame) -> pd.DataFrame:
+    """Return the coded titles in one row: title_count, confidence_percent, and for
+    each side <side>_count, <side>_percent, <side>_low_percent, <side>_high_percent and
+    <side>_iso3 (the partners)."""
+    facts: dict[str, list[object]] = {
+        "title_count": [len(titles)],
+        "confidence_percent": [statistics.CONFIDENCE_PERCENT],
+    }
+    for row in shares(titles).to_dict("records"):
+        name = row["side"]
+        partners = titles.loc[titles["side"] == name, "partner_iso3"].tolist()
+        facts |= {
+            f"{name}_count": [row["with_count"]],
+            f"{name}_percent": [row["share_percent"]],
+            f"{name}_low_percent": [row["low_percent"]],
+            f"{name}_high_percent": [row["high_percent"]],
+            f"{name}_iso3": [partners],
+        }
+    return pd.DataFrame(facts)
+
+
+@traced
+def activity_facts(activities: pd.DataFrame) -> pd.DataFrame:
+    """Return the coded activities in one row: activity_count, dated_count, <side>_count as the
+    codebook has it, paper_<side>_count as the paper files them, moved_count (activities that
+    change sides)."""
+    facts = {
+        "activity_count": [len(activities)],
+        "dated_count": [activities["year_from"].notna().sum()],
+        "moved_count": [(activities["side"] != activities["paper_side"]).sum()],
+    }
+    for name in SIDES:
+        facts[f"{name}_count"] = [(activities["side"] == name).sum()]
+        facts[f"paper_{name}_count"] = [(activities["paper_side"] == name).sum()]
+    return pd.DataFrame(facts)

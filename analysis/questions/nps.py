@@ -1,0 +1,74 @@
+"""New psychoactive substances: the cumulative count, its steps and its growth."""
+
+import pandas as pd
+
+from analysis.tracing import traced
+
+
+@traced
+def yearly(nps: pd.DataFrame) -> pd.DataFrame:
+    """Return the count with its steps, one row a year.
+
+    Columns: year, substances (cumulative), increment (substances more than the year
+    before), growth_percent; the last two are missing after a gap of years.
+    """
+    frame = nps.sort_values("year", ignore_index=True)
+    follows = frame["year"].diff() == 1
+    increment = frame["substances"].diff().where(follows)
+    return frame.assign(
+        increment=increment,
+        growth_percent=100 * increment / frame["substances"].shift(),
+    )
+
+
+@traced
+def growth(nps: pd.DataFrame) -> pd.DataFrame:
+    """Return the growth over the whole series in one row.
+
+    first_year, first_count, last_year, last_count, year_count, rise_count (substances
+    more), rise_ratio (last over first), rise_percent (compound growth a year),
+    fall_count (years in which the count falls), largest_count and largest_year,
+    smallest_count and smallest_year (the largest and the smallest step), before_count
+    (the step before the last), step_count (the last step).
+    """
+    frame = yearly(nps)
+    first, last = frame.iloc[0], frame.iloc[-1]
+    steps = frame.dropna(subset="increment")
+    largest, smallest = (
+        steps.loc[steps["increment"].idxmax()],
+        steps.loc[steps["increment"].idxmin()],
+    )
+    ratio = last["substances"] / first["substances"]
+    return pd.DataFrame(
+        {
+            "first_year": [first["year"]],
+            "first_count": [first["substances"]],
+            "last_year": [last["year"]],
+            "last_count": [last["substances"]],
+            "year_count": [len(frame)],
+            "rise_count": [last["substances"] - first["substances"]],
+            "rise_ratio": [ratio],
+            "rise_percent": [100 * (ratio ** (1 / (last["year"] - first["year"])) - 1)],
+            "fall_count": [(steps["increment"] < 0).sum()],
+            "largest_count": [largest["increment"]],
+            "largest_year": [largest["year"]],
+            "smallest_count": [smallest["increment"]],
+            "smallest_year": [smallest["year"]],
+            "before_count": [steps["increment"].iloc[-2]],
+            "before_year": [steps["year"].iloc[-2]],
+            "step_count": [steps["increment"].iloc[-1]],
+        }
+    )
+
+
+@traced
+def coverage(nps_indonesia: pd.DataFrame) -> pd.DataFrame:
+    """Return how many of the substances found in Indonesia are regulated, one row a date.
+
+    Columns: as_of, found, regulated, unregulated (substances), regulated_percent.
+    """
+    frame = nps_indonesia.sort_values("as_of", ignore_index=True)
+    return frame[["as_of", "found", "regulated"]].assign(
+        unregulated=frame["found"] - frame["regulated"],
+        regulated_percent=100 * frame["regulated"] / frame["found"],
+    )

@@ -1,0 +1,58 @@
+"""Shared ground: copies of the data and of the whole tree, and one built site a run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.tables import ROOT
+
+LEFT_OUT = (".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".ruff_cache")
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of data/ that a test may damage."""
+    return shutil.copytree(ROOT / "data", tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def copy_tree(tmp_path_factory):
+    """A function that copies the tree into a folder whose name has a space."""
+
+    def copy() -> Path:
+        target = tmp_path_factory.mktemp("a clone") / "the book"
+        return shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
+
+    return copy
+
+
+def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run ``python -m analysis`` in a tree, as a user would, and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=tree,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built(copy_tree):
+    """A tree in which ``companion build`` has run; its site is for reading only."""
+    tree = copy_tree()
+    done = companion(tree, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return tree
+
+
+@pytest.fixture(scope="session")
+def site(built):
+    """The folder of the built site."""
+    return built / "_build" / "html"

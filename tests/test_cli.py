@@ -1,0 +1,55 @@
+"""The command says what it did, or what is wrong, and exits accordingly."""
+
+import socket
+
+import pytest
+from conftest import companion
+
+from analysis import cli
+
+
+def test_check_says_how_many_tables_are_sound(capsys):
+    assert cli.main(["check"]) == 0
+    assert capsys.readouterr().out == "data/ is sound: 13 tables\n"
+
+
+def test_an_unknown_vintage_is_refused_before_anything_runs(capsys):
+    assert cli.main(["build", "--vintage", "idr-1999"]) == 1
+    assert capsys.readouterr().err == (
+        "--vintage: found 'idr-1999', expected one of nainggolan-2024\n"
+    )
+
+
+def test_a_port_in_use_is_told_without_a_traceback(capsys, monkeypatch, tmp_path):
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    (tmp_path / "_build" / "html" / "index.html").touch()
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert cli.main(["serve", "--port", str(taken.getsockname()[1])]) == 1
+    assert "can't be used" in capsys.readouterr().err
+
+
+def test_serving_without_a_site_says_how_to_make_one(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    assert cli.main(["serve"]) == 1
+    assert capsys.readouterr().err.endswith("expected index.html; run: make book\n")
+
+
+def test_no_command_is_a_mistake_with_a_hint(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([])
+    assert stopped.value.code == 2
+    assert "usage: companion" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_unsound_data_stop_the_build_before_any_chapter_runs(copy_tree):
+    tree = copy_tree()
+    table = tree / "data" / "nps" / "nainggolan-2024.csv"
+    table.write_text(table.read_text().replace("1230", "many"))
+    done = companion(tree, "build")
+    assert done.returncode == 1
+    assert done.stderr.startswith("data/ has 2 problems:\ndata/nps/nainggolan-2024.csv: found sha")
+    assert "nainggolan-2024.csv:16:substances: found 'many'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tree / "_build").exists()

@@ -1,0 +1,147 @@
+"""Schemas, descriptors and tables agree; every fault is told with its place and its cure."""
+
+import hashlib
+import json
+
+import frictionless
+import pytest
+
+from analysis import descriptors, package, tables
+from analysis.errors import UserError
+
+
+def damage(data, table, old, new, vintage="nainggolan-2024", reseal=True):
+    """Replace a text in a CSV file and, unless told not to, put the new hash in its descriptor."""
+    path = data / table / f"{vintage}.csv"
+    before = path.read_bytes()
+    assert old.encode() in before
+    path.write_bytes(before.replace(old.encode(), new.encode(), 1))
+    if reseal:
+        described = path.with_suffix(".yaml")
+        hashes = [hashlib.sha256(b).hexdigest() for b in (before, path.read_bytes())]
+        described.write_text(described.read_text().replace(*hashes))
+
+
+def test_every_table_follows_its_schema_its_descriptor_and_its_hash():
+    assert descriptors.check() == []
+
+
+def test_the_data_package_on_disk_is_the_one_that_schemas_and_descriptors_give():
+    found = (tables.DATA / "datapackage.json").read_text(encoding="utf-8")
+    assert found == package.text(), "run: make package"
+
+
+def test_the_data_package_is_valid_for_frictionless_alone():
+    report = frictionless.validate(str(tables.DATA / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+
+
+def test_a_cell_that_is_no_number_is_reported_with_its_row_and_column(data):
+    damage(data, "disclosures", "59533,31", '"59,533",31')
+    (problem,) = descriptors.check(data)
+    assert problem == (
+        "data/disclosures/nainggolan-2024.csv:2:cases: found '59,533', expected a value of type "
+        "integer, minimum 0; correct the cell"
+    )
+
+
+def test_parts_that_do_not_add_up_are_reported_with_the_sum_expected(data):
+    damage(data, "disclosures", "59533,31,59502,59533", "59533,31,59502,59534")
+    (problem,) = descriptors.check(data)
+    assert problem.startswith(
+        "data/disclosures/nainggolan-2024.csv:2:suspects_total: found 59534, expected 59533: "
+        "foreign and domestic suspects must add up to the total;"
+    )
+
+
+def test_a_year_that_stands_twice_is_reported_with_its_row(data):
+    damage(data, "disclosures", "2019,52858", "2018,52858")
+    problems = descriptors.check(data)
+    assert any(":3: found a key that stands twice" in problem for problem in problems)
+
+
+def test_a_renamed_column_is_reported_with_the_columns_expected(data):
+    damage(data, "nps", "year,substances", "tahun,substances")
+    assert descriptors.check(data) == [
+        "data/nps/nainggolan-2024.csv:1: found columns tahun, substances, expected year, "
+        "substances; name them so, in this order"
+    ]
+
+
+def test_a_changed_byte_is_reported_with_the_hash_found(data):
+    damage(data, "nps", "1230", "1231", reseal=False)
+    (problem,) = descriptors.check(data)
+    found = hashlib.sha256((data / "nps/nainggolan-2024.csv").read_bytes()).hexdigest()
+    assert problem.startswith(f"data/nps/nainggolan-2024.csv: found sha256 {found}, expected ")
+
+
+def test_a_country_that_does_not_exist_is_reported(data):
+    damage(data, "agreements", "1,CHN", "1,XXX")
+    (problem,) = descriptors.check(data)
+    assert problem.startswith(
+        "data/agreements/nainggolan-2024.csv:2:partner_iso3: found 'XXX', expected a value of "
+        "countries-companion-2026;"
+    )
+
+
+def test_a_word_outside_the_list_is_reported(data):
+    damage(data, "agreements", ",LoI,", ",treaty,")
+    (problem,) = descriptors.check(data)
+    assert ":12:instrument: found 'treaty', expected a value of type string" in problem
+
+
+def test_an_anomaly_that_the_table_does_not_show_is_reported(data):
+    damage(data, "nps", "2022,1227", "2022,1127")
+    (problem,) = descriptors.check(data)
+    assert "found '1127' at year 2022, substances, expected '1227' there" in problem
+
+
+def test_an_excuse_for_a_rule_that_is_kept_is_reported(data):
+    damage(data, "disclosures", "2019,52858,60,52799,52858", "2019,52858,60,52798,52858")
+    assert any("found rule 'total-is-sum-of-parts' kept" in p for p in descriptors.check(data))
+
+
+def test_a_source_key_that_the_descriptor_lacks_is_reported(data):
+    damage(data, "power", "nmc factbook\n", "nmc hearsay\n", vintage="companion-2026")
+    (problem,) = descriptors.check(data)
+    assert "companion-2026.csv:sources: found 'hearsay'" in problem
+
+
+def test_a_table_without_descriptor_and_a_table_without_schema_are_reported(data):
+    (data / "nps" / "nainggolan-2024.yaml").unlink()
+    (data / "schemas" / "power.yaml").unlink()
+    problems = descriptors.check(data)
+    assert "data/power/: found no schema, expected data/schemas/power.yaml" in problems
+    assert any(p.startswith("data/nps/nainggolan-2024.csv: found no descriptor") for p in problems)
+
+
+def test_a_descriptor_without_licence_is_reported_with_the_rule_it_breaks(data):
+    path = data / "nps" / "nainggolan-2024.yaml"
+    path.write_text(path.read_text().replace("licence:", "license:"))
+    problems = descriptors.check(data)
+    assert any("nainggolan-2024.yaml" in p and "licence" in p for p in problems)
+
+
+def test_all_problems_are_told_at_once(data):
+    damage(data, "disclosures", "59533,31", "x,31")
+    damage(data, "nps", "1230", "y")
+    damage(data, "agreements", "1,CHN", "1,XXX")
+    with pytest.raises(UserError) as told:
+        descriptors.require_sound(data)
+    lines = str(told.value).splitlines()
+    assert lines[0] == "data/ has 3 problems:"
+    assert len(lines) == 4
+
+
+def test_every_known_slip_of_the_paper_has_the_value_expected():
+    slips = tables.anomalies()
+    addition = slips[slips["place"] == "year 2019, suspects_total"].iloc[0]
+    assert (addition["printed"], addition["expected"]) == ("52858", "52859")
+    assert (slips["place"].str.endswith("cases")).sum() == 5
+
+
+def test_no_address_of_a_source_is_malformed():
+    content = json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    paths = [s["path"] for r in content["resources"] for s in r["sources"] if "path" in s]
+    assert paths
+    assert all(path.startswith(("http://", "https://")) for path in paths)

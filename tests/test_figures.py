@@ -1,0 +1,145 @@
+"""Charts draw fields that exist, say their units, and keep to the theme."""
+
+import importlib
+import re
+
+import pytest
+
+from analysis import figures
+from analysis.figures import theme
+from analysis.questions import demand_supply, diplomacy, nps, problem, realism
+from analysis.tables import ROOT, load
+from analysis.wording import Wording
+
+
+def chart(name, lang="en"):
+    """One of the book's charts, drawn from the book's data."""
+    module, function = name.split(".")
+    draw = getattr(importlib.import_module(f"{figures.__name__}.{module}"), function)
+    return draw(FRAMES[name](), Wording(lang))
+
+
+def relations():
+    return realism.relations(
+        load("countries"), load("power"), load("agreements"), load("named_sources")
+    )
+
+
+FRAMES = {
+    "problem.scale": lambda: problem.yearly(load("disclosures")),
+    "problem.seizures": lambda: problem.seizures(load("incidents")),
+    "nps.cumulative": lambda: nps.yearly(load("nps")),
+    "nps.increments": lambda: nps.yearly(load("nps")),
+    "diplomacy.hosts": lambda: diplomacy.hosts(load("meetings")),
+    "diplomacy.timeline": lambda: diplomacy.timeline(load("agreements")),
+    "diplomacy.running": lambda: diplomacy.cumulative(load("agreements")),
+    "realism.coverage": lambda: realism.coverage(relations()),
+    "realism.ratios": lambda: realism.ratios(relations()),
+    "realism.size": relations,
+    "demand_supply.sides": lambda: demand_supply.shares(
+        demand_supply.titles(load("agreements"), load("codebook"))
+    ),
+    "demand_supply.activities": lambda: demand_supply.activities(
+        load("activities"), load("codebook")
+    ),
+}
+
+
+def views(spec, data=None):
+    """Every single view of a specification, with the name of its data."""
+    data = spec.get("data", data)
+    inner = spec.get("layer") or ([spec["spec"]] if "spec" in spec else [])
+    if "encoding" in spec:
+        yield spec["encoding"], data["name"]
+    for view in inner:
+        yield from views(view, data)
+
+
+def test_every_chart_of_the_book_is_looked_at_here():
+    drawn = {
+        f"{path.stem}.{name}"
+        for path in (ROOT / "analysis" / "figures").glob("*.py")
+        for name in re.findall(r"@traced\ndef (\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert drawn == set(FRAMES)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_draws_only_fields_that_its_data_have(name):
+    spec = chart(name).to_dict()
+    for encoding, data in views(spec):
+        columns = set(spec["datasets"][data][0])
+        fields = {channel["field"] for channel in encoding.values() if "field" in channel}
+        assert fields <= columns
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_the_axis_of_a_quantity_or_of_time_has_a_title(name):
+    axes = [
+        channel["axis"]["title"]
+        for encoding, _ in views(chart(name).to_dict())
+        for channel in encoding.values()
+        if channel.get("type") in ("quantitative", "temporal") and channel.get("axis")
+    ]
+    assert axes
+    assert all(axes)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_says_what_it_shows_its_measure_and_its_vintage(name):
+    title = chart(name).to_dict()["title"]
+    assert title["text"]
+    assert title["subtitle"][0]
+    assert re.search(r"(nainggolan-2024|companion-2026)", title["subtitle"][-1])
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_carries_its_tables_and_its_makers(name):
+    notes = chart(name).to_dict()["usermeta"]
+    assert notes["inputs"]
+    assert notes["made_by"][-1] == f"figures.{name}"
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_can_be_drawn_in_indonesian(name):
+    assert chart(name, "id").to_dict()["title"] != chart(name, "en").to_dict()["title"]
+
+
+def test_units_stand_on_the_axes_of_measures_that_have_one():
+    text = str(chart("problem.seizures").to_dict()) + str(chart("realism.size").to_dict())
+    assert "(kg)" in text
+    assert "(km)" in text
+    assert "(billion US dollars)" in text
+
+
+def test_bars_start_at_zero():
+    for name in ("nps.cumulative", "nps.increments", "diplomacy.hosts", "realism.coverage"):
+        for encoding, _ in views(chart(name).to_dict()):
+            assert encoding["x"].get("scale", {}).get("zero", True)
+
+
+def test_every_colour_of_the_theme_has_a_counterpart_on_dark_pages():
+    css = (ROOT / "book" / "assets" / "companion.css").read_text(encoding="utf-8")
+    assert [colour for colour in theme.COLOURS if f'"{colour}"' not in css] == []
+
+
+def luminance(colour):
+    """Relative luminance of a colour (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    """Contrast ratio of two colours (WCAG 2.2)."""
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_colours_stand_out_from_light_and_from_dark_pages():
+    css = (ROOT / "book" / "assets" / "companion.css").read_text(encoding="utf-8")
+    for colour in set(theme.COLOURS) - {theme.GRID}:
+        needed = 4.5 if colour in (theme.INK, theme.MUTED) else 3
+        assert contrast(colour, "#ffffff") >= needed
+        (dark,) = set(re.findall(rf'"{colour}"\]\) {{ \w+: (#\w+)', css))
+        assert contrast(dark, "#121212") >= needed

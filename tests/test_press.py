@@ -1,0 +1,155 @@
+"""The press: one language, strict, all or nothing."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import companion
+
+from analysis import press
+from analysis.errors import UserError
+from analysis.press import finish, run, stage, typeset
+from analysis.tables import ROOT
+
+GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_staging_keeps_one_language_and_all_code():
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("Hello", metadata={"tags": ["lang-en"]}),
+            nbformat.v4.new_markdown_cell("Halo", metadata={"tags": ["lang-id"]}),
+            nbformat.v4.new_code_cell("1 + 1"),
+        ]
+    )
+    kept = stage.one_language(notebook, "id")
+    assert [cell.source for cell in kept.cells] == ["Halo", "1 + 1"]
+
+
+def test_the_staged_book_is_not_run_by_jupyter_book():
+    assert "execute_notebooks: 'off'" in stage.config(ROOT / "_config.yml")
+
+
+def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
+    staged = stage.stage(ROOT, tmp_path / "stage", "en")
+    with pytest.raises(
+        UserError,
+        match=r"book/problem.ipynb: found no parameter 'vintag', expected one of vintage, lang",
+    ):
+        run.run(staged, {"vintag": "x", "lang": "en"}, ROOT)
+
+
+def test_a_run_notebook_keeps_nothing_that_changes_from_run_to_run():
+    cell = nbformat.v4.new_code_cell("1", metadata={"papermill": {"duration": 1}, "tags": []})
+    injected = nbformat.v4.new_code_cell("x = 1", metadata={"tags": ["injected-parameters"]})
+    notebook = nbformat.v4.new_notebook(cells=[injected, cell], metadata={"papermill": {"x": 1}})
+    cleaned = run.cleaned(notebook)
+    assert "papermill" not in cleaned.metadata
+    assert [dict(c.metadata) for c in cleaned.cells] == [{"tags": []}]
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path):
+    for name in ("new", "html"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    finish.swap(tmp_path / "new", tmp_path / "html")
+    assert [path.name for path in tmp_path.rglob("*")] == ["html", "new"]
+
+
+@pytest.mark.slow
+def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(built, copy_tree):
+    tree = copy_tree()
+    shutil.copytree(built / "_build", tree / "_build")
+    edit(
+        tree / "book" / "nps.ipynb",
+        '"page.values(questions.growth(nps))\\n",',
+        '"raise ValueError(\\"x\\")\\n",',
+    )
+    before = digest(tree / "_build" / "html")
+    done = companion(tree, "build")
+    assert done.returncode == 1
+    assert done.stderr == (
+        'book/nps.ipynb, cell 5: nps, indonesia = load("nps", vintage), '
+        'load("nps_indonesia", vintage)\n  ValueError: x\n'
+    )
+    assert digest(tree / "_build" / "html") == before
+    assert [path.name for path in (tree / "_build").iterdir()] == ["html"]
+
+
+@pytest.mark.slow
+def test_a_number_that_no_chapter_publishes_stops_the_build(copy_tree):
+    tree = copy_tree()
+    edit(tree / "book" / "index.md", "nps.ipynb::growth.first_count", "nps.ipynb::growth.nothing")
+    done = companion(tree, "build")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Jupyter Book found:")
+    assert "growth.nothing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_two_builds_give_the_same_bytes(built, copy_tree):
+    tree = copy_tree()
+    assert companion(tree, "build").returncode == 0
+    assert digest(tree / "_build" / "html") == digest(built / "_build" / "html")
+
+
+@pytest.mark.slow
+def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
+    tree = copy_tree()
+    table = tree / "data" / "disclosures" / "nainggolan-2024.csv"
+    before = hashlib.sha256(table.read_bytes()).hexdigest()
+    edit(table, "2023,42755,", "2023,42111,")
+    after = hashlib.sha256(table.read_bytes()).hexdigest()
+    edit(table.with_suffix(".yaml"), before, after)
+    done = companion(tree, "build")
+    assert done.returncode == 0, done.stderr
+    pages = {
+        p.name: p.read_text(encoding="utf-8") for p in (tree / "_build/html/book").glob("*.html")
+    }
+    for gone in ("42,755", "322,803", "-22.9%"):
+        assert [name for name, page in pages.items() if gone in page] == []
+    for new in ("42,111", "322,159", "-24.1%"):
+        assert new in pages["problem.html"]
+    assert "-24.1%" in pages["index.html"]
+
+
+@pytest.mark.slow
+def test_jupyter_book_alone_builds_the_plain_tree(copy_tree):
+    tree = copy_tree()
+    done = subprocess.run(
+        [sys.executable, "-c", typeset.JUPYTER_BOOK, "build", ".", "--quiet"],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "59,533" in (tree / "_build/html/book/problem.html").read_text(encoding="utf-8")
+
+
+def digest(folder):
+    """The hash of every file of a folder, by its path."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_press_checks_the_data_first(monkeypatch):
+    def refuse(_):
+        raise UserError("unsound")
+
+    monkeypatch.setattr(press.descriptors, "require_sound", refuse)
+    with pytest.raises(UserError, match="unsound"):
+        press.build(GOOD)

@@ -1,0 +1,84 @@
+"""Charts, tables and numbers reach a page as they should."""
+
+import re
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis import publish, tracing
+from analysis.figures import nps as figures
+from analysis.questions import nps as questions
+from analysis.tables import load
+from analysis.wording import Wording
+
+
+@pytest.fixture
+def glued(monkeypatch):
+    """What a page glues, by name."""
+    kept = {}
+    monkeypatch.setattr(publish, "glue", lambda name, value, display: kept.update({name: value}))  # noqa: ARG005
+    return kept
+
+
+def test_a_number_is_published_under_its_function_and_column(glued):
+    publish.Page("en").values(questions.growth(load("nps")))
+    assert glued["growth.last_count"] == "1,230"
+    assert glued["growth.last_year"] == "2023"
+
+
+def test_values_of_more_than_one_row_are_refused():
+    with pytest.raises(ValueError, match="too many values"):
+        publish.Page("en").values(questions.yearly(load("nps")))
+
+
+def test_a_table_has_row_headers_units_in_its_head_and_right_aligned_numbers(glued):
+    publish.Page("en").table("x", questions.yearly(load("nps")))
+    soup = BeautifulSoup(glued["x"].data, "html.parser")
+    assert soup.select_one("thead th").text == "Year"
+    assert soup.select("tbody th[scope=row]")[0].text == "2009"
+    assert soup.select("tbody td.number")[0].text == "126"
+    assert soup.find("th", string="") is None
+
+
+def test_a_cell_that_holds_markup_is_shown_and_not_run(glued):
+    frame = pd.DataFrame({"title": ["<script>alert(1)</script>"]})
+    publish.Page("en").table("x", frame)
+    assert "<script>" not in glued["x"].data
+    assert "&lt;script&gt;" in glued["x"].data
+
+
+def test_an_exhibit_names_its_source_vintage_and_functions(glued):
+    publish.Page("en").table("x", questions.yearly(load("nps")))
+    text = BeautifulSoup(glued["x"].data, "html.parser").select_one(".provenance").text
+    assert text == "Source: nainggolan-2024 (nps). Made by questions.nps.yearly."
+
+
+def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
+    chart = figures.cumulative(questions.yearly(load("nps")), Wording())
+    publish.Page("en").figure("x", chart)
+    soup = BeautifulSoup(glued["x"].data, "html.parser")
+    widths = [float(svg["width"]) for svg in soup.select("svg")]
+    assert widths == pytest.approx([640, 330], abs=2)
+    assert soup.select_one("[role=img]")["aria-label"].startswith("Substances reported up to")
+
+
+def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
+    chart = figures.cumulative(questions.yearly(load("nps")), Wording())
+    drawing = publish.svg(chart.to_dict(), 640, "here")
+    assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawing))
+
+
+def test_drawing_twice_gives_the_same_bytes():
+    spec = figures.cumulative(questions.yearly(load("nps")), Wording()).to_dict()
+    assert publish.svg(spec, 640, "a") == publish.svg(spec, 640, "a")
+
+
+def test_a_frame_remembers_all_tables_that_went_into_it():
+    @tracing.traced
+    def joined(left, right):
+        return left.merge(right, how="cross")
+
+    frame = joined(load("nps"), load("nps_indonesia"))
+    tables = [table for table, _ in tracing.origin(frame)["inputs"]]
+    assert tables == ["nps", "nps_indonesia"]
