@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pandas as pd
 
 from analysis import rules
 from analysis.errors import UserError
@@ -116,7 +117,7 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
             yield f"{path}.csv:sources: found '{key}', expected a key under {where}"
 
 
-def printed(frame: Any, anomaly: dict[str, Any]) -> str | None:
+def printed(frame: pd.DataFrame, anomaly: dict[str, Any]) -> str | None:
     """Return the cell that an anomaly speaks of, '' if there is none, None if it is no cell."""
     if not isinstance(anomaly["at"], dict):
         return None
@@ -124,4 +125,6 @@ def printed(frame: Any, anomaly: dict[str, Any]) -> str | None:
     for key, value in anomaly["at"].items():
         rows = rows[rows[key].astype("string") == str(value)] if key in rows else rows[:0]
     found = rows[anomaly["column"]].tolist() if anomaly.get("column") in rows else []
-    return str(found[0]) if len(found) == 1 else ""
+    if len(found) != 1:
+        return ""
+    return f"{found[0]:%Y-%m-%d}" if isinstance(found[0], pd.Timestamp) else str(found[0])

@@ -73,7 +73,9 @@ class Page:
 
     def _exhibit(self, name: str, content: str, notes: dict[str, list[Any]]) -> None:
         words = {"sources": sources(notes["inputs"]), "made_by": " → ".join(notes["made_by"])}
-        provenance = self.say.label("provenance").format(**words)
+        provenance = " ".join(
+            self.say.label(f"provenance_{key}").format(**words) for key in words if words[key]
+        )
         page = template("exhibit.html").render(content=content, provenance=provenance)
         glue(name, HTML(page), display=True)
 

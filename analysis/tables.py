@@ -8,6 +8,7 @@ import pandas as pd
 import yaml
 
 from analysis.errors import UserError
+from analysis.tracing import traced
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -102,6 +103,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return content
 
 
+@traced
 def dictionary(data: Path = DATA) -> pd.DataFrame:
     """Return one row a column of every table: table, column, type, unit, description."""
     rows = [
@@ -118,6 +120,7 @@ def dictionary(data: Path = DATA) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@traced
 def catalogue(data: Path = DATA) -> pd.DataFrame:
     """Return one row a vintage: table, vintage, about, rows, source, checked."""
     rows = [
@@ -137,6 +140,7 @@ def catalogue(data: Path = DATA) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@traced
 def anomalies(data: Path = DATA) -> pd.DataFrame:
     """Return one row a known anomaly: table, vintage, place, printed, expected, why, source."""
     rows = [

@@ -30,6 +30,8 @@ def codebook():
         ("Treatment of Patients and Control", "demand"),
         ("Control of Precursors", "unspecified"),
         ("Friendship", "unspecified"),
+        ("MoU with the Trafficking Police on Friendship", "unspecified"),
+        ("MoU on Border Controlled Goods", "unspecified"),
     ],
 )
 def test_a_title_falls_on_the_side_that_its_words_name(codebook, title, side):
@@ -43,11 +45,12 @@ def test_alternative_development_changes_sides_with_the_paper_s_filing(codebook)
             "name": ["GDAD"],
             "kind": ["programme"],
             "year_from": [2016],
+            "filed_as": ["demand"],
             "subject": ["alternative development"],
         }
     )
     row = demand_supply.activities(activities, codebook).iloc[0]
-    assert (row["side"], row["paper_side"]) == ("supply", "demand")
+    assert (row["side"], row["moved_side"]) == ("supply", "demand")
 
 
 def test_shares_list_every_side_also_the_empty_ones():

@@ -10,9 +10,9 @@ from analysis.tables import ROOT
 ANALYSIS = ROOT / "analysis"
 MODULES = sorted(ANALYSIS.rglob("*.py"))
 ORDER = [
-    ["errors"],
+    ["errors", "tracing"],
     ["tables"],
-    ["package", "tracing", "wording", "citation"],
+    ["package", "wording", "citation"],
     ["rules"],
     ["descriptors"],
     ["questions"],

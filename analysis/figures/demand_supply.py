@@ -33,7 +33,7 @@ def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
 
     Takes ``questions.demand_supply.activities``.
     """
-    filings = {"side": say.label("in_codebook"), "paper_side": say.label("in_paper")}
+    filings = {"side": say.label("in_codebook"), "moved_side": say.label("in_demand")}
     frame = activities.rename(columns=filings).melt(
         "name", list(filings.values()), "filing", "side"
     )

@@ -95,8 +95,10 @@ def refuse_unknown(paths: list[Path], parameters: dict[str, Any]) -> None:
 
 
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a run notebook without what differs from run to run: times, paths, injected cell."""
+    """Return a run notebook without what differs from run to run: times, paths,
+    versions, the injected cell."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     notebook.cells = [
         cell
         for cell in notebook.cells

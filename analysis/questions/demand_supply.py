@@ -1,5 +1,7 @@
 """Demand versus supply reduction: titles and activities coded by the codebook."""
 
+import re
+
 import pandas as pd
 
 from analysis.questions import statistics
@@ -10,13 +12,19 @@ DEVELOPMENT = "alternative_development"
 
 
 def codes(text: str, codebook: pd.DataFrame) -> list[str]:
-    """Return the codes whose terms stand in a text, in the order of the codebook."""
+    """Return the codes whose terms stand in a text as whole words, in the codebook's order."""
     words = " ".join(text.lower().split())
     return [
         row.code
         for row in codebook.itertuples()
-        if any(term.strip() in words for term in row.terms.split(";"))
+        if any(re.search(rf"\b{term.strip()}\b", words) for term in row.terms.split(";"))
     ]
+
+
+def subject(title: str) -> str:
+    """Return the part of a title that says what it is on, without the names of the parties."""
+    parts = re.split(r"\bon\b", title, maxsplit=1, flags=re.IGNORECASE)
+    return parts[-1]
 
 
 def side(found: list[str], sides: dict[str, str]) -> str:
@@ -29,7 +37,7 @@ def side(found: list[str], sides: dict[str, str]) -> str:
 def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each agreement with the codes of its title: number, partner_iso3, codes, side."""
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
-    coded = [codes(title, codebook) for title in agreements["title"]]
+    coded = [codes(subject(title), codebook) for title in agreements["title"]]
     return agreements[["number", "partner_iso3"]].assign(
         codes=coded, side=[side(found, sides) for found in coded]
     )
@@ -39,15 +47,16 @@ def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
 def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each activity with the codes of its subject, coded in two ways.
 
-    Columns: name, kind, year_from, codes, side (as the codebook has it) and paper_side
-    (with alternative development on the demand side, where the paper files it).
+    Columns: name, kind, year_from, codes, side (as the codebook has it), moved_side (with
+    alternative development on the demand side, where the paper files it) and filed_as (the
+    side under which the paper itself files the activity, or none).
     """
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
     coded = [codes(subject, codebook) for subject in activities["subject"]]
-    return activities[["name", "kind", "year_from"]].assign(
+    return activities[["name", "kind", "year_from", "filed_as"]].assign(
         codes=coded,
         side=[side(found, sides) for found in coded],
-        paper_side=[side(found, sides | {DEVELOPMENT: "demand"}) for found in coded],
+        moved_side=[side(found, sides | {DEVELOPMENT: "demand"}) for found in coded],
     )
 
 
@@ -92,14 +101,17 @@ def title_facts(titles: pd.DataFrame) -> pd.DataFrame:
 @traced
 def activity_facts(activities: pd.DataFrame) -> pd.DataFrame:
     """Return the coded activities in one row: activity_count, dated_count, <side>_count as the
-    codebook has it, paper_<side>_count as the paper files them, moved_count (activities that
-    change sides)."""
+    codebook has it, moved_<side>_count with alternative development under demand, moved_count
+    (activities that change sides), filed_demand_count, filed_supply_count and
+    filed_none_count (as the paper itself files them)."""
     facts = {
         "activity_count": [len(activities)],
         "dated_count": [activities["year_from"].notna().sum()],
-        "moved_count": [(activities["side"] != activities["paper_side"]).sum()],
+        "moved_count": [(activities["side"] != activities["moved_side"]).sum()],
     }
     for name in SIDES:
         facts[f"{name}_count"] = [(activities["side"] == name).sum()]
-        facts[f"paper_{name}_count"] = [(activities["paper_side"] == name).sum()]
+        facts[f"moved_{name}_count"] = [(activities["moved_side"] == name).sum()]
+    for name in ("demand", "supply", "none"):
+        facts[f"filed_{name}_count"] = [(activities["filed_as"] == name).sum()]
     return pd.DataFrame(facts)

@@ -149,29 +149,38 @@ def border_test(relations: pd.DataFrame) -> pd.DataFrame:
 def ranks(relations: pd.DataFrame) -> pd.DataFrame:
     """Return whether partners are larger or farther than other members of the United Nations.
 
-    One row a measure: measure (a column of ``relations``), partner_count, other_count,
-    partner_median and other_median (in the unit of the measure), larger_percent (how
-    often a partner exceeds another country), low_percent, high_percent, rank_p.
+    First among all members, then among those that are no neighbours. One row a group and
+    measure: among (all or no_neighbours), measure (a column of ``relations``),
+    partner_count, other_count, partner_median and other_median (in the unit of the
+    measure), larger_percent (how often a partner exceeds another country), low_percent,
+    high_percent, rank_p.
     """
     members = relations[relations["un_member"]]
-    rows = []
-    for measure in ("gdp_ppp_billion_usd", "distance_km"):
-        partners = members.loc[members["agreement"], measure].dropna()
-        others = members.loc[~members["agreement"], measure].dropna()
-        counts = {"partner_count": len(partners), "other_count": len(others)}
-        medians = {"partner_median": partners.median(), "other_median": others.median()}
-        test = statistics.larger(partners, others)
-        rows.append({"measure": measure} | counts | medians | test)
+    groups = {"all": members, "no_neighbours": members[~members["neighbour"].fillna(False)]}
+    rows = [
+        {"among": among, "measure": measure} | compare(group, measure)
+        for among, group in groups.items()
+        for measure in ("gdp_ppp_billion_usd", "distance_km")
+    ]
     return pd.DataFrame(rows)
+
+
+def compare(members: pd.DataFrame, measure: str) -> dict[str, float]:
+    """Return counts, medians and comparison of partners and others by one measure."""
+    partners = members.loc[members["agreement"], measure].dropna()
+    others = members.loc[~members["agreement"], measure].dropna()
+    counts = {"partner_count": len(partners), "other_count": len(others)}
+    medians = {"partner_median": partners.median(), "other_median": others.median()}
+    return counts | medians | statistics.larger(partners, others)
 
 
 @traced
 def rank_facts(relations: pd.DataFrame) -> pd.DataFrame:
-    """Return ``ranks`` in one row: size_<column> and distance_<column>."""
-    size, distance = ranks(relations).to_dict("records")
-    named = {f"size_{key}": value for key, value in size.items()}
-    named |= {f"distance_{key}": value for key, value in distance.items()}
-    return pd.DataFrame([named])
+    """Return ``ranks`` in one row: size_<column> and distance_<column> among all members,
+    far_size_<column> and far_distance_<column> among those that are no neighbours."""
+    names = ("size", "distance", "far_size", "far_distance")
+    rows = zip(names, ranks(relations).to_dict("records"), strict=True)
+    return pd.DataFrame([{f"{name}_{key}": row[key] for name, row in rows for key in row}])
 
 
 @traced
@@ -192,8 +201,9 @@ def ratio_facts(relations: pd.DataFrame) -> pd.DataFrame:
 
     malaysia_ and singapore_ cinc_ratio, military_spending_ratio, gdp_ppp_ratio;
     partner_count, weaker_count (partners whose CINC is below Indonesia's), stronger_iso3
-    (partners whose CINC is above it) and unequal_iso3 (partners over which Indonesia's
-    CINC has a larger ratio than over Singapore).
+    (partners whose CINC is above it), neighbour_iso3 (partners that are neighbours and
+    weaker by CINC) and unequal_iso3 (partners over which Indonesia's CINC has a larger
+    ratio than over Singapore).
     """
     frame = relations.set_index("iso3")
     named = {
@@ -204,12 +214,14 @@ def ratio_facts(relations: pd.DataFrame) -> pd.DataFrame:
     partners = frame[frame["agreement"]]
     stronger = partners[partners["cinc_ratio"] < 1].sort_values("cinc_ratio")
     unequal = partners[partners["cinc_ratio"] > frame.loc["SGP", "cinc_ratio"]]
+    neighbours = partners[partners["neighbour"].fillna(False) & (partners["cinc_ratio"] > 1)]
     return pd.DataFrame(
         named
         | {
             "partner_count": [len(partners)],
             "weaker_count": [(partners["cinc_ratio"] > 1).sum()],
             "stronger_iso3": [stronger.index.tolist()],
+            "neighbour_iso3": [neighbours.sort_values("cinc_ratio").index.tolist()],
             "unequal_iso3": [unequal.sort_values("cinc_ratio").index.tolist()],
         }
     )

@@ -1,4 +1,4 @@
-"""Exact methods for small numbers, shared by the chapters."""
+"""Methods for small numbers: exact for shares and two-by-two tables, approximate for ranks."""
 
 import pandas as pd
 from scipy import stats
@@ -6,20 +6,22 @@ from statsmodels.stats.nonparametric import rank_compare_2indep
 
 CONFIDENCE_PERCENT = 95
 CONFIDENCE = CONFIDENCE_PERCENT / 100
+DECIMALS = 6
 
 
 def share(part: int, whole: int) -> dict[str, float]:
     """Return a share and its exact interval in percent: share, low, high.
 
-    Clopper and Pearson (1934), at 95 % confidence; NaN throughout for an empty whole.
+    Clopper and Pearson (1934), at CONFIDENCE; NaN throughout for an empty whole. Rounded
+    to what scipy's root finder gives alike on every Python.
     """
     if whole == 0:
         return dict.fromkeys(("share_percent", "low_percent", "high_percent"), float("nan"))
     interval = stats.binomtest(part, whole).proportion_ci(CONFIDENCE, method="exact")
     return {
         "share_percent": 100 * part / whole,
-        "low_percent": 100 * interval.low,
-        "high_percent": 100 * interval.high,
+        "low_percent": round(100 * interval.low, DECIMALS),
+        "high_percent": round(100 * interval.high, DECIMALS),
     }
 
 
@@ -27,7 +29,7 @@ def fisher(table: list[list[int]]) -> dict[str, float]:
     """Return Fisher's exact test of a two-by-two table.
 
     odds_ratio is the conditional maximum-likelihood estimate, low_ratio and high_ratio
-    its exact interval at 95 % confidence, fisher_p the two-sided p-value (Fisher 1935).
+    its exact interval at CONFIDENCE, fisher_p the two-sided p-value (Fisher 1935).
     """
     estimate = stats.contingency.odds_ratio(table, kind="conditional")
     interval = estimate.confidence_interval(CONFIDENCE)
@@ -43,7 +45,7 @@ def larger(first: pd.Series, second: pd.Series) -> dict[str, float]:
     """Return how often a member of the first group exceeds one of the second, in percent.
 
     larger_percent is the probability of superiority, ties counted half; low_percent and
-    high_percent its interval at 95 % confidence, rank_p the two-sided p-value against
+    high_percent its interval at CONFIDENCE, rank_p the two-sided p-value against
     an even chance (Brunner and Munzel 2000).
     """
     groups = (group.dropna().to_numpy(dtype=float) for group in (first, second))

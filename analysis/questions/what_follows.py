@@ -19,9 +19,11 @@ def sources(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFram
 @traced
 def source_facts(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the named sources in one row: country_count, region_count, with_iso3,
-    without_iso3, with_count, without_count, far_iso3 (without agreement and no neighbour)."""
+    without_iso3, with_count, without_count, distant_iso3 (no neighbours), far_iso3 (of these,
+    those without agreement)."""
     frame = sources(named_sources, relations)
     without = frame[~frame["agreement"]]
+    distant = frame[~frame["neighbour"].fillna(False)]
     return pd.DataFrame(
         {
             "country_count": [len(frame)],
@@ -30,7 +32,8 @@ def source_facts(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.Dat
             "without_iso3": [without["iso3"].tolist()],
             "with_count": [len(frame) - len(without)],
             "without_count": [len(without)],
-            "far_iso3": [without.loc[~without["neighbour"].fillna(False), "iso3"].tolist()],
+            "distant_iso3": [distant["iso3"].tolist()],
+            "far_iso3": [distant.loc[~distant["agreement"], "iso3"].tolist()],
         }
     )
 
@@ -50,7 +53,7 @@ def province_facts(provinces: pd.DataFrame) -> pd.DataFrame:
     those the paper leaves out), agreement_count (provinces whose neighbour has an agreement)."""
     return pd.DataFrame(
         {
-            "province_count": [len(provinces)],
+            "province_count": [provinces["province_id"].nunique()],
             "named_count": [provinces["named_in_paper"].sum()],
             "unnamed": [", ".join(provinces.loc[~provinces["named_in_paper"], "province_id"])],
             "agreement_count": [provinces["agreement"].sum()],
