@@ -1,4 +1,4 @@
-"""The command ``companion``: build, serve, check, package."""
+"""The command ``companion``: build, serve, check, claims, package."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 from analysis import descriptors, package
 from analysis.errors import UserError
-from analysis.tables import ROOT, vintages
+from analysis.tables import DATA, ROOT, vintages
 from analysis.wording import LANGUAGES
 
 PAPER = "nainggolan-2024"
@@ -41,6 +41,10 @@ def parser() -> argparse.ArgumentParser:
     serve_parser.set_defaults(run=serve)
     check_parser = commands.add_parser("check", help="check every table of data/")
     check_parser.set_defaults(run=check)
+    claims_parser = commands.add_parser("claims", help="print the ledger of claims")
+    claims_parser.add_argument("--json", action="store_true", help="as JSON")
+    claims_parser.add_argument("--vintage", default=PAPER, help=f"vintage judged ({PAPER})")
+    claims_parser.set_defaults(run=show_claims)
     package_parser = commands.add_parser("package", help="write data/datapackage.json")
     package_parser.set_defaults(run=write_package)
     return top
@@ -78,9 +82,25 @@ def serve(chosen: argparse.Namespace) -> None:
 
 def check(_: argparse.Namespace) -> None:
     """Check every table of ``data/`` and say how many are sound."""
-    descriptors.require_sound()
+    from analysis import claims
+
+    descriptors.require_sound(DATA, claims.problems)
     tables = package.build()["resources"]
     print(f"data/ is sound: {len(tables)} tables")
+
+
+def show_claims(chosen: argparse.Namespace) -> None:
+    """Print the ledger; raise UserError if a verdict is not the one expected."""
+    from analysis import claims  # statsmodels takes a second to import
+    from analysis.claims import show
+
+    refuse_vintage(chosen.vintage)
+    descriptors.require_sound(DATA, claims.problems)
+    ledger = claims.ledger(chosen.vintage)
+    print(show.as_json(ledger) if chosen.json else show.text(ledger, sys.stdout.isatty()))
+    unexpected = show.surprises(ledger)
+    if unexpected:
+        raise UserError("\n".join(["verdicts that were not expected:", *unexpected]))
 
 
 def write_package(_: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """Checks of ``data/``: schema, descriptor and table must agree; every problem is told at once."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,14 @@ from analysis.tables import (
 )
 
 
-def require_sound(data: Path = DATA) -> None:
-    """Raise UserError with every problem of ``data/``, one a line; return None if there is none."""
+def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None:
+    """Raise UserError with every problem of ``data/``, one a line; return None if there is none.
+
+    ``more`` are checks of single tables; they run if the ledger itself can be read.
+    """
     problems = check(data)
+    if not any(problem.startswith("data/claims/") for problem in problems):
+        problems += [problem for further in more for problem in further(data)]
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise UserError("\n".join([f"data/ has {count}:", *problems]))

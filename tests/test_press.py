@@ -147,7 +147,7 @@ def digest(folder):
 
 
 def test_the_press_checks_the_data_first(monkeypatch):
-    def refuse(_):
+    def refuse(*_):
         raise UserError("unsound")
 
     monkeypatch.setattr(press.descriptors, "require_sound", refuse)

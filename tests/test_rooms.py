@@ -16,6 +16,7 @@ ORDER = [
     ["rules"],
     ["descriptors"],
     ["questions"],
+    ["claims"],
     ["figures"],
     ["publish"],
     ["press"],

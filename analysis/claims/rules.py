@@ -1,20 +1,25 @@
 """The rules by which a claim gets its verdict. They stand here and nowhere else.
 
-Every check ends in one of these functions; ``book/claims.ipynb`` prints their first lines.
+Every check ends in one of the first four functions; the chapter *Claims* prints what
+they say.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 VERDICTS = ("reproduced", "confirmed", "partly", "differs", "unverifiable", "normative")
+
+Fact = tuple[str, Any]
+"""A value with the name of its column, which says its unit and form."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What one source says: its value in words, whether it agrees, and where it stands."""
+    """What one source says, whether it agrees with the paper, and where it stands."""
 
-    value: str
+    said: Fact
     bearing: str
     source: str
     address: str
@@ -23,11 +28,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Result:
-    """What a check found: recomputed value in words, reports, verdict, and the rule applied."""
+    """What a check found: verdict, the rule applied, recomputed facts, reports."""
 
     verdict: str
     rule: str
-    recomputed: str = ""
+    recomputed: tuple[Fact, ...] = ()
     reported: tuple[Report, ...] = ()
 
 
@@ -36,35 +41,43 @@ def normative() -> Result:
     return Result("normative", "normative")
 
 
-def recomputed(agrees: bool, value: str) -> Result:
-    """A claim about the paper's own tables is reproduced if they give it, else it differs."""
-    return Result("reproduced" if agrees else "differs", "recomputed", value)
+def recomputed(agrees: bool, *facts: Fact) -> Result:
+    """A claim about the paper's own tables is reproduced if they bear it out, else it differs."""
+    return Result("reproduced" if agrees else "differs", "recomputed", facts)
 
 
-def reported(reports: Iterable[Report], value: str = "") -> Result:
-    """Sources that all agree confirm a claim, all that differ make it differ, a mix makes it
-    partly true; without a source it is unverifiable."""
+def in_part(holds: bool, *facts: Fact) -> Result:
+    """Of an argument only a part can be counted: if that part holds, the claim holds partly,
+    else it differs."""
+    return Result("partly" if holds else "differs", "in_part", facts)
+
+
+def reported(reports: Iterable[Report], *facts: Fact) -> Result:
+    """Sources that agree confirm a claim; sources that differ make it differ; a mix, or
+    agreement in part, makes it hold partly; without a source it is unverifiable. A source
+    that is too coarse to decide counts only where there is no finer one, and then the claim
+    holds partly."""
     found = tuple(reports)
     bearings = {report.bearing for report in found}
-    if not bearings:
-        verdict = "unverifiable"
-    elif bearings == {"agrees"}:
-        verdict = "confirmed"
-    elif bearings == {"differs"}:
-        verdict = "differs"
-    else:
-        verdict = "partly"
-    return Result(verdict, "reported", value, found)
+    decisive = bearings - {"allows"}
+    verdicts = {frozenset({"agrees"}): "confirmed", frozenset({"differs"}): "differs"}
+    verdict = verdicts.get(frozenset(decisive), "partly") if bearings else "unverifiable"
+    return Result(verdict, "reported", facts, found)
+
+
+ROUNDING = 0.01
 
 
 def bearing(published: float, found: float, tolerance: float, bound: str = "exact") -> str:
-    """Return whether a reported number agrees with the published one within the tolerance.
+    """Return how a reported number bears on the published one: agrees, differs or allows.
 
-    A report of "at least" agrees with every number from it on, of "at most" up to it.
+    It agrees within the tolerance; a number given as ``about`` also within a hundredth. A
+    report of ``at_least`` or ``at_most`` is too coarse to agree: it allows or differs.
     """
-    if bound == "at_least" and published >= found:
-        return "agrees"
-    if bound == "at_most" and published <= found:
-        return "agrees"
-    close = math.isclose(published, found, rel_tol=0, abs_tol=tolerance + 1e-9)
+    if bound == "at_least":
+        return "allows" if published >= found else "differs"
+    if bound == "at_most":
+        return "allows" if published <= found else "differs"
+    allowed = max(tolerance, ROUNDING * found if bound == "about" else 0.0)
+    close = math.isclose(published, found, rel_tol=0, abs_tol=allowed + 1e-9)
     return "agrees" if close else "differs"

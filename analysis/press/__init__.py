@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import descriptors
+from analysis import claims, descriptors
 from analysis.press import finish, run, stage, typeset
 from analysis.tables import ROOT
 
@@ -16,7 +16,7 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
     everything has succeeded. Raises UserError for unsound data, unknown parameters, a
     failing chapter or a page that Jupyter Book complains of.
     """
-    descriptors.require_sound(root / "data")
+    descriptors.require_sound(root / "data", claims.problems)
     (root / "_build").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])

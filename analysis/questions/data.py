@@ -4,11 +4,17 @@ import pandas as pd
 
 from analysis.tracing import traced
 
+PAPER = "nainggolan"
+
 
 @traced
-def columns(dictionary: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Return the columns of one table: column, type, unit, description."""
-    return dictionary.loc[dictionary["table"] == table, ["column", "type", "unit", "description"]]
+def columns(dictionary: pd.DataFrame, catalogue: pd.DataFrame, *, of_paper: bool) -> pd.DataFrame:
+    """Return the columns of the paper's tables, or of all others, one row a column.
+
+    Columns: table, column, type, unit, description.
+    """
+    paper = catalogue.loc[catalogue["vintage"].str.startswith(PAPER), "table"]
+    return dictionary[dictionary["table"].isin(paper) == of_paper]
 
 
 @traced
@@ -19,7 +25,7 @@ def catalogue_facts(catalogue: pd.DataFrame, anomalies: pd.DataFrame) -> pd.Data
         {
             "table_count": [catalogue["table"].nunique()],
             "row_count": [catalogue["rows"].sum()],
-            "paper_count": [catalogue["vintage"].str.startswith("nainggolan").sum()],
+            "paper_count": [catalogue["vintage"].str.startswith(PAPER).sum()],
             "anomaly_count": [len(anomalies)],
         }
     )

@@ -1,0 +1,53 @@
+"""The ledger: one small function a claim or a family of claims, frames → value → verdict."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.claims import demand_supply, diplomacy, general, nps, problem, realism, reports
+from analysis.claims.rules import Result
+from analysis.tables import DATA
+
+Check = Callable[[Any, reports.Read], Result]
+MODULES = (general, problem, nps, diplomacy, realism, demand_supply)
+CHECKS: dict[str, Check] = {f.__name__: f for module in MODULES for f in module.CHECKS}
+
+
+def ledger(vintage: str | None = None, data: Path = DATA) -> pd.DataFrame:
+    """Return the ledger with what each check found, one row a claim.
+
+    Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,
+    surprise (the verdict is not the one expected).
+    """
+    read = reports.reader(vintage, data)
+    claims = read("claims")
+    results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]
+    verdicts = [result.verdict for result in results]
+    return claims.assign(
+        result=results, verdict=verdicts, surprise=claims["expected"] != pd.Series(verdicts)
+    )
+
+
+def problems(data: Path = DATA) -> list[str]:
+    """Return one line a claim whose check is no function or whose value can't be compared."""
+    found = []
+    for vintage in tables.vintages("claims", data):
+        path = f"data/claims/{vintage}.csv"
+        for row, claim in enumerate(tables.load("claims", vintage, data).itertuples(), 2):
+            if claim.check not in CHECKS:
+                known = ", ".join(sorted(CHECKS))
+                found.append(f"{path}:{row}:check: found '{claim.check}', expected one of {known}")
+            if claim.kind == "quantity" and not comparable(claim):
+                found.append(f"{path}:{row}:value: found '{claim.value}', expected a number")
+    return found
+
+
+def comparable(claim: Any) -> bool:
+    """Return whether the value of a claim on a quantity is a number or is left empty."""
+    try:
+        return pd.isna(claim.value) or bool(float(claim.value) >= 0)
+    except ValueError:
+        return False

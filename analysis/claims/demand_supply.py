@@ -1,0 +1,91 @@
+"""Checks of the claims on demand, supply, exchange of information and the death penalty."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims import rules
+from analysis.claims.general import statements
+from analysis.claims.reports import Read, numbers, report
+from analysis.claims.rules import Result
+
+TOPIC = "exchange of information"
+
+
+def information_exchange(_: Any, read: Read) -> Result:
+    """Whether instruments exchange information: by published contents, and by title.
+
+    Each instrument with published contents agrees or differs; a list of titles of which
+    none names the exchange agrees in part only.
+    """
+    contents = read("instrument_contents")
+    reports = [
+        report(row, "statement", f"{row.country_iso3}: {row.instrument}", agreement(row))
+        for row in contents.itertuples()
+    ]
+    titles = read("agreements")["title"].str.lower()
+    named = titles.str.contains("information").sum()
+    result = rules.reported(reports, ("titles_naming_it", named), ("titles", len(titles)))
+    weak = result.verdict == "confirmed" and named == 0
+    return Result("partly", result.rule, result.recomputed, result.reported) if weak else result
+
+
+def agreement(row: Any) -> str:
+    """Return whether an instrument's published contents include the exchange of information."""
+    return "agrees" if row.exchanges_information else "differs"
+
+
+def death_penalty_asean(_: Any, read: Read) -> Result:
+    """Whether every member of ASEAN keeps the death penalty in law: each abolition differs."""
+    countries = read("countries")
+    members = countries.loc[countries["asean_since"] < pd.Timestamp("2024"), "iso3"]
+    rows = read("capital_punishment")
+    rows = rows[rows["country_iso3"].isin(members) & (rows["status"] == "abolished")]
+    kept = len(members) - rows["country_iso3"].nunique()
+    reports = [
+        report(row, "country_iso3", row.country_iso3, "differs") for row in rows.itertuples()
+    ]
+    return rules.reported(reports, ("kept_count", kept), ("member_count", len(members)))
+
+
+def death_penalty_world(claim: Any, read: Read) -> Result:
+    """Many states have given up the death penalty: a source agrees if it counts more states
+    that abolished it in law than states that keep it."""
+    counts = read("capital_punishment_world").set_index("measure")
+    abolished, kept = (
+        counts.loc[f"states_{name}"] for name in ("abolished_all_crimes", "retaining")
+    )
+    bears = "agrees" if abolished["count"] > kept["count"] else "differs"
+    reports = [report(row, "count", row["count"], bears) for row in (abolished, kept)]
+    return rules.reported([*reports, *statements(claim, read)])
+
+
+def methamphetamine_record(claim: Any, read: Read) -> Result:
+    """A record seizure against regional reports for the year, and against earlier years."""
+    rows = regional(read)
+    year = rows[rows["year"] == 2021]
+    reports = [*numbers(year, "tonnes", float(claim.value), claim.tolerance)]
+    earlier = rows[(rows["year"] < 2021) & (rows["tonnes"] > float(claim.value))]
+    reports += [report(row, "tonnes", row.tonnes, "differs") for row in earlier.itertuples()]
+    return rules.reported(reports)
+
+
+def regional(read: Read) -> pd.DataFrame:
+    """Return regional reports on East and Southeast Asia as a whole, all forms together."""
+    frame = read("methamphetamine_seized")
+    whole = (frame["area"] == "East and Southeast Asia") & (frame["form"] == "all")
+    return frame[(frame["basis"] == "regional_report") & whole]
+
+
+def asean_rank(claim: Any, read: Read) -> Result:
+    """Highest demand in ASEAN: agency statements, and ranks by use and by seizures."""
+    return rules.reported(statements(claim, read))
+
+
+CHECKS = (
+    information_exchange,
+    death_penalty_asean,
+    death_penalty_world,
+    methamphetamine_record,
+    asean_rank,
+)

@@ -1,0 +1,153 @@
+"""Checks of the claims on neighbours, power, treaties and regimes."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.claims import rules
+from analysis.claims.reports import Read, numbers, report
+from analysis.claims.rules import Report, Result
+from analysis.questions import realism
+
+RELUCTANT = ("SGP", "MYS")
+LAW = ("extradition", "mutual_legal_assistance")
+
+
+def relations(read: Read) -> pd.DataFrame:
+    """Return ``questions.realism.relations`` of the tables at hand."""
+    names = ("countries", "power", "agreements", "named_sources")
+    return realism.relations(*(read(table) for table in names))
+
+
+def neighbour_count(_: Any, read: Read) -> Result:
+    """Several neighbours by land and by sea, in the sources of the table of countries."""
+    countries = read("countries")
+    land, sea = countries["land_neighbour"].sum(), countries["sea_neighbour"].sum()
+    bears = "agrees" if land > 1 and sea > 1 else "differs"
+    about = tables.descriptor("countries", tables.newest("countries"))["sources"]["neighbours"]
+    source = Report(("sea_neighbours", sea), bears, about["title"], about["address"])
+    return rules.reported([source], ("land_neighbours", land), ("sea_neighbours", sea))
+
+
+def power_and_agreements(_: Any, read: Read) -> Result:
+    """Whether partners have larger economies than other states more often than not.
+
+    The interval of ``questions.realism.ranks`` must lie above one half.
+    """
+    facts = realism.rank_facts(relations(read)).iloc[0]
+    named = ("size_larger_percent", "size_low_percent", "size_high_percent")
+    return rules.in_part(facts.size_low_percent > 50, *((name, facts[name]) for name in named))
+
+
+def influence_and_agreements(_: Any, read: Read) -> Result:
+    """Whether there are weaker neighbours by CINC both with and without an agreement."""
+    frame = relations(read)
+    weaker = frame[frame["neighbour"].fillna(False) & (frame["cinc_ratio"] > 1)]
+    counts = (
+        ("with_count", weaker["agreement"].sum()),
+        ("without_count", (~weaker["agreement"]).sum()),
+    )
+    return rules.in_part(all(count > 0 for _, count in counts), *counts)
+
+
+def neighbour_coverage(_: Any, read: Read) -> Result:
+    """How many neighbours have a listed agreement; what more of them would bring is open."""
+    facts = realism.coverage_facts(relations(read)).iloc[0]
+    names = ("sea_neighbour_with_count", "sea_neighbour_of_count")
+    return Result("normative", "normative", tuple((name, facts[name]) for name in names))
+
+
+def partners_not_neighbours(_: Any, read: Read) -> Result:
+    """Whether most partners have no common border with Indonesia."""
+    partners = relations(read).query("agreement")
+    far = (~partners["neighbour"].fillna(False)).sum()
+    facts = (("far_count", far), ("partner_count", len(partners)))
+    return rules.in_part(far > len(partners) / 2, *facts)
+
+
+def treaties_with_neighbours(_: Any, read: Read) -> Result:
+    """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that."""
+    return rules.reported(treaties(read, "differs"))
+
+
+def binding_treaties(_: Any, read: Read) -> Result:
+    """No binding instrument ties Singapore and Malaysia: each one there is differs from that."""
+    return rules.reported([*treaties(read, "differs"), *conventions(read)])
+
+
+def treaties(read: Read, bears: str) -> list[Report]:
+    """Return the treaties on extradition and legal assistance with Singapore and Malaysia."""
+    frame = read("treaties")
+    rows = frame[frame["country_iso3"].isin(RELUCTANT) & frame["kind"].isin(LAW)]
+    rows = rows.dropna(subset="signed")
+    return [report(row, "statement", said(row), bears) for row in rows.itertuples()]
+
+
+def said(row: Any) -> str:
+    """Return an instrument with the day of its signature."""
+    return f"{row.instrument} ({row.country_iso3}), {row.signed}"
+
+
+def conventions(read: Read) -> list[Report]:
+    """Return how Singapore and Malaysia became parties to the convention of 1988."""
+    frame = read("conventions")
+    rows = frame[frame["country_iso3"].isin(RELUCTANT) & (frame["convention"] == "1988")]
+    rows = rows[rows["action"] != "signature"]
+    return [
+        report(row, "statement", f"1988 convention ({row.country_iso3}), {row.done}", "differs")
+        for row in rows.itertuples()
+    ]
+
+
+def power_ratios(_: Any, read: Read) -> Result:
+    """Whether Indonesia is stronger than Singapore and Malaysia, by CINC and by spending.
+
+    Each of the four ratios above one agrees with the claim, each below differs from it.
+    """
+    facts = realism.ratio_facts(relations(read)).iloc[0]
+    ratios = [
+        (f"{name}_{ratio}", facts[f"{name}_{ratio}"])
+        for name in ("malaysia", "singapore")
+        for ratio in ("cinc_ratio", "military_spending_ratio")
+    ]
+    stronger = {value > 1 for _, value in ratios}
+    verdict = "partly" if len(stronger) == 2 else rules.recomputed(stronger == {True}).verdict
+    return Result(verdict, "recomputed", tuple(ratios))
+
+
+def disputes(claim: Any, read: Read) -> Result:
+    """Conflict is unlikely: onsets of disputes with Singapore and Malaysia, few by tolerance."""
+    frame = read("disputes")
+    rows = frame[frame["other_country_iso3"].isin(RELUCTANT)]
+    return rules.reported(numbers(rows, "onsets", 0, claim.tolerance))
+
+
+def regimes(_: Any, read: Read) -> Result:
+    """ASEAN is not of one kind: electoral democracy differs among its members by a tenth or more.
+
+    Takes the last year of the index and calls a range of 0.1 on its scale a difference.
+    """
+    frame = read("regimes")
+    frame = frame[frame["measure"].str.contains("polyarchy")]
+    last = frame[frame["year"] == frame["year"].max()]
+    chosen = last.loc[[last["value"].idxmin(), last["value"].idxmax()]]
+    bears = "agrees" if last["value"].max() - last["value"].min() >= 0.1 else "differs"
+    return rules.reported(
+        report(row, "statement", f"{row.country_iso3}: {row.value}", bears)
+        for row in chosen.itertuples()
+    )
+
+
+CHECKS = (
+    neighbour_count,
+    power_and_agreements,
+    influence_and_agreements,
+    neighbour_coverage,
+    partners_not_neighbours,
+    treaties_with_neighbours,
+    binding_treaties,
+    power_ratios,
+    disputes,
+    regimes,
+)

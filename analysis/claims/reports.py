@@ -1,0 +1,55 @@
+"""Rows of evidence tables as reports, and the tables that a check may read."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.claims.rules import Report, bearing
+from analysis.tables import DATA
+
+Read = Callable[[str], pd.DataFrame]
+
+
+def reader(vintage: str | None = None, data: Path = DATA) -> Read:
+    """Return a function from a table's name to its frame.
+
+    A table that has the vintage is read in that vintage, any other in its newest.
+    """
+
+    @cache
+    def read(table: str) -> pd.DataFrame:
+        known = vintage in tables.vintages(table, data)
+        return tables.load(table, vintage if known else None, data)
+
+    return read
+
+
+def where(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
+    """Return the rows of a frame that have the given values in the columns so named."""
+    for column, value in values.items():
+        frame = frame[frame[column] == value]
+    return frame
+
+
+def report(row: Any, column: str, value: Any, bears: str) -> Report:
+    """Return a row of an evidence table as a report on one of its columns."""
+    date = "" if pd.isna(row.date) else str(row.date)
+    return Report((column, value), bears, row.source, row.address, date)
+
+
+def numbers(
+    frame: pd.DataFrame, column: str, published: float, tolerance: float
+) -> Iterator[Report]:
+    """Yield a report for every row with a number in a column, set against the published one.
+
+    A missing tolerance asks for an exact match.
+    """
+    allowed = 0.0 if pd.isna(tolerance) else tolerance
+    for row in frame.dropna(subset=column).itertuples():
+        value = getattr(row, column)
+        bears = bearing(published, float(value), allowed, getattr(row, "bound", "exact"))
+        yield report(row, column, value, bears)
