@@ -19,6 +19,7 @@ from IPython.display import HTML
 from myst_nb import glue
 
 from analysis import tracing
+from analysis.claims import show
 from analysis.figures import theme
 from analysis.wording import Wording
 
@@ -56,6 +57,23 @@ class Page:
         )
         self._exhibit(name, drawings, notes)
 
+    def ledger(self, name: str, ledger: pd.DataFrame) -> None:
+        """Publish the ledger as a table to be searched, sorted and filtered; each claim has an
+        anchor of its own."""
+        claims = [show.as_object(claim, self.say) for claim in ledger.itertuples()]
+        content = template("ledger.html").render(claims=claims, say=self.say)
+        self._exhibit(name, content, tracing.origin(ledger))
+
+    def errata(self, name: str, errata: pd.DataFrame) -> None:
+        """Publish differences as a table whose claims, exhibits and sources are links."""
+        content = template("errata.html").render(rows=errata.to_dict("records"), say=self.say)
+        self._exhibit(name, content, tracing.origin(errata))
+
+    def badges(self, name: str, claims: pd.DataFrame) -> None:
+        """Publish claims as links to their anchors in the ledger, each with its verdict."""
+        content = template("badges.html").render(claims=claims.itertuples(), say=self.say)
+        glue(name, HTML(content), display=True)
+
     def text(self, name: str, text: str) -> None:
         """Publish text to be copied, such as a citation, as a block."""
         glue(name, HTML(template("text.html").render(text=text)), display=True)
@@ -65,7 +83,8 @@ class Page:
             column: [self.say.value(column, value) for value in frame[column]] for column in frame
         }
         kinds = [kind(frame[column], texts[column]) for column in frame]
-        heads = [self.say.label(column) for column in frame]
+        labels = [self.say.label(column) for column in frame]
+        heads = [label[:1].upper() + label[1:] for label in labels]
         return template("table.html").render(
             heads=list(zip(heads, kinds, strict=True)),
             rows=[list(zip(row, kinds, strict=True)) for row in zip(*texts.values(), strict=True)],
@@ -133,6 +152,8 @@ def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
         ],
     }
     sized_spec = spec | {"config": theme.config(), "title": title}
+    if "vconcat" in spec:
+        return sized_spec | {"vconcat": [part | {"width": plot} for part in spec["vconcat"]]}
     if "spec" in spec:
         return sized_spec | {"spec": spec["spec"] | {"width": plot}}
     return sized_spec | {"width": plot}

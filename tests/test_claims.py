@@ -9,6 +9,7 @@ from test_data import damage
 from analysis import claims, cli, tables
 from analysis.claims import rules, show
 from analysis.claims.rules import Report
+from analysis.questions.claims import VERDICTS
 
 
 def verdicts(data=tables.DATA):
@@ -69,7 +70,7 @@ def test_every_claim_has_a_function_and_every_function_a_claim():
 
 
 def test_every_rule_can_lead_to_a_verdict_that_occurs():
-    assert set(claims.ledger()["verdict"]) == set(rules.VERDICTS)
+    assert set(claims.ledger()["verdict"]) == set(VERDICTS)
 
 
 def test_every_source_row_belongs_to_a_claim_and_every_source_has_an_address():
@@ -120,7 +121,7 @@ def test_the_command_lists_every_claim_with_its_sources_as_json(capsys):
     assert len(listed) >= 88
     for claim in listed:
         assert claim["function"].startswith("analysis.claims.")
-        assert claim["verdict"] in rules.VERDICTS
+        assert claim["verdict"] in VERDICTS
         assert claim["locator"]["line"] > 0
         if claim["verdict"] in ("confirmed", "differs") and claim["rule"] == "reported":
             assert all(report["address"].startswith("http") for report in claim["reported"])

@@ -48,7 +48,7 @@ FRAMES = {
 def views(spec, data=None):
     """Every single view of a specification, with the name of its data."""
     data = spec.get("data", data)
-    inner = spec.get("layer") or ([spec["spec"]] if "spec" in spec else [])
+    inner = spec.get("layer") or spec.get("vconcat") or ([spec["spec"]] if "spec" in spec else [])
     if "encoding" in spec:
         yield spec["encoding"], data["name"]
     for view in inner:

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-VERDICTS = ("reproduced", "confirmed", "partly", "differs", "unverifiable", "normative")
-
 Fact = tuple[str, Any]
 """A value with the name of its column, which says its unit and form."""
 

@@ -1,5 +1,6 @@
 """The ledger as text for a terminal and as JSON for a program."""
 
+import inspect
 import json
 from collections import Counter
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import claims
-from analysis.claims.rules import VERDICTS, Fact, Report
+from analysis.claims.rules import Fact, Report
+from analysis.questions.claims import VERDICTS
 from analysis.wording import Wording
 
 COLOURS = {
@@ -46,11 +48,15 @@ def surprises(ledger: pd.DataFrame) -> list[str]:
 
 def as_json(ledger: pd.DataFrame) -> str:
     """Return the ledger as a JSON list, one object a claim."""
-    return json.dumps([as_object(claim) for claim in ledger.itertuples()], indent=2)
+    say = Wording("en")
+    return json.dumps([as_object(claim, say) for claim in ledger.itertuples()], indent=2)
 
 
-def as_object(claim: Any) -> dict[str, Any]:
-    """Return a claim with what was published, recomputed and reported, and its verdict."""
+def as_object(claim: Any, say: Wording) -> dict[str, Any]:
+    """Return a claim with what was published, recomputed and reported, and its verdict.
+
+    Values are in the words of one edition.
+    """
     return {
         "id": claim.id,
         "chapter": claim.chapter,
@@ -62,12 +68,14 @@ def as_object(claim: Any) -> dict[str, Any]:
             "line": int(claim.line),
         },
         "published": {"value": known(claim.value), "unit": known(claim.unit)},
-        "recomputed": [fact(item) for item in claim.result.recomputed],
-        "reported": [told(report) for report in claim.result.reported],
+        "recomputed": [fact(item, say) for item in claim.result.recomputed],
+        "reported": [told(report, say) for report in claim.result.reported],
         "verdict": claim.verdict,
         "expected": claim.expected,
         "rule": claim.result.rule,
+        "note": known(claim.note),
         "function": function(claim.check),
+        "file": place(claim.check),
     }
 
 
@@ -76,16 +84,22 @@ def known(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def fact(item: Fact) -> dict[str, str]:
-    """Return a fact with its column and its value in English words."""
+def fact(item: Fact, say: Wording) -> dict[str, str]:
+    """Return a fact with its column and its value in words."""
     column, value = item
-    return {"column": column, "value": Wording().value(column, value)}
+    return {"column": column, "value": say.value(column, value)}
 
 
-def told(report: Report) -> dict[str, Any]:
+def told(report: Report, say: Wording) -> dict[str, Any]:
     """Return what a source says and where it stands."""
     source = {"source": report.source, "address": report.address, "date": report.date}
-    return fact(report.said) | {"bearing": report.bearing} | source
+    return fact(report.said, say) | {"bearing": report.bearing} | source
+
+
+def place(check: str) -> str:
+    """Return the file of a check and the line on which it begins."""
+    _, line = inspect.getsourcelines(claims.CHECKS[check])
+    return f"{claims.CHECKS[check].__module__.replace('.', '/')}.py:{line}"
 
 
 def function(check: str) -> str:

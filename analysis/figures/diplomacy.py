@@ -25,6 +25,23 @@ def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
 
 
 @traced
+def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
+    """Return agreements by year and level. Takes ``questions.diplomacy.by_year``."""
+    frame = theme.words(by_year, say, "level")
+    colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    bars = (
+        alt.Chart(frame, height=180)
+        .mark_bar()
+        .encode(
+            alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0, labelOverlap=True)),
+            alt.Y("agreements:Q", axis=theme.axis(say, "agreements", tickMinStep=1, format="d")),
+            alt.Color("level:N", title=None, scale=colours),
+        )
+    )
+    return theme.titled(bars, say, "by_year", by_year)
+
+
+@traced
 def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return each agreement at its date of signature, by instrument and level.
 

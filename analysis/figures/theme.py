@@ -21,6 +21,14 @@ REPORTED = "#00785a"
 CONTRAST = "#9a3f7f"
 MISSING = "#6e7781"
 COLOURS = (INK, MUTED, GRID, AS_PUBLISHED, RECOMPUTED, REPORTED, CONTRAST, MISSING)
+VERDICTS = {
+    "reproduced": REPORTED,
+    "confirmed": REPORTED,
+    "partly": AS_PUBLISHED,
+    "differs": RECOMPUTED,
+    "unverifiable": MISSING,
+    "normative": MISSING,
+}
 
 WIDE = 640
 NARROW = 330

@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from analysis.questions import statistics
 from analysis.tracing import traced
@@ -47,16 +48,71 @@ def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
 def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each activity with the codes of its subject, coded in two ways.
 
-    Columns: name, kind, year_from, codes, side (as the codebook has it), moved_side (with
+    Columns: id, name, kind, year_from, codes, side (as the codebook has it), moved_side (with
     alternative development on the demand side, where the paper files it) and filed_as (the
     side under which the paper itself files the activity, or none).
     """
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
     coded = [codes(subject, codebook) for subject in activities["subject"]]
-    return activities[["name", "kind", "year_from", "filed_as"]].assign(
+    return activities[["id", "name", "kind", "year_from", "filed_as"]].assign(
         codes=coded,
         side=[side(found, sides) for found in coded],
         moved_side=[side(found, sides | {DEVELOPMENT: "demand"}) for found in coded],
+    )
+
+
+@traced
+def agreement(titles: pd.DataFrame, activities: pd.DataFrame, hand: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the coding by rule and an independent coding by hand agree.
+
+    One row a kind of text: text (title or activity), text_count, same_count, same_percent,
+    kappa (Cohen 1960), low_kappa and high_kappa (its approximate interval), apart (the
+    texts coded differently).
+    """
+    rows = []
+    for kind, frame, key in (("title", titles, "number"), ("activity", activities, "id")):
+        byhand = hand[hand["text"] == kind].set_index("key")["side"]
+        ruled = frame.set_index(frame[key].astype("string"))["side"]
+        pairs = pd.DataFrame({"rule": ruled, "hand": byhand})
+        same = pairs["rule"] == pairs["hand"]
+        counts = {"text_count": len(pairs), "same_count": int(same.sum())}
+        share = {"same_percent": 100 * same.mean()}
+        apart = {"apart": ", ".join(pairs.index[~same]) or None}
+        rows.append({"text": kind} | counts | share | kappa(pairs) | apart)
+    return pd.DataFrame(rows)
+
+
+def kappa(pairs: pd.DataFrame) -> dict[str, float]:
+    """Return Cohen's kappa of two codings with its approximate interval, cut at one."""
+    table = pd.crosstab(pairs["rule"], pairs["hand"]).reindex(SIDES, axis=0, fill_value=0)
+    found = cohens_kappa(table.reindex(SIDES, axis=1, fill_value=0).to_numpy())
+    values = {
+        "kappa": found.kappa,
+        "low_kappa": found.kappa_low,
+        "high_kappa": min(found.kappa_upp, 1),
+    }
+    return {name: round(float(value), statistics.DECIMALS) for name, value in values.items()}
+
+
+@traced
+def agreement_facts(
+    titles: pd.DataFrame, activities: pd.DataFrame, hand: pd.DataFrame
+) -> pd.DataFrame:
+    """Return ``agreement`` in one row: title_<column> and activity_<column>."""
+    rows = agreement(titles, activities, hand).to_dict("records")
+    return pd.DataFrame([{f"{row['text']}_{key}": row[key] for row in rows for key in row}])
+
+
+@traced
+def contents(instruments: pd.DataFrame) -> pd.DataFrame:
+    """Return the instruments whose contents are known in one row: described_count,
+    exchange_count (that exchange information), listed_count (in the paper's list)."""
+    return pd.DataFrame(
+        {
+            "described_count": [len(instruments)],
+            "exchange_count": [instruments["exchanges_information"].sum()],
+            "listed_count": [instruments["agreement"].notna().sum()],
+        }
     )
 
 

@@ -97,6 +97,60 @@ def gaps(agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def by_year(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the number of agreements by year of first signature and level, one row a year and
+    level: year, level, agreements. Years without an agreement are there with zero."""
+    years = agreements["date_first"].dt.year
+    counted = pd.crosstab(years, agreements["level"])
+    counted = counted.reindex(range(years.min(), years.max() + 1), fill_value=0)
+    return counted.rename_axis("year").reset_index().melt("year", value_name="agreements")
+
+
+@traced
+def roles(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the partners by role, one row a partner: iso3, agreements (listed), neighbour,
+    named_source, asean."""
+    counted = agreements["partner_iso3"].value_counts().rename("agreements")
+    frame = relations.merge(counted, left_on="iso3", right_index=True)
+    return frame[["iso3", "agreements", "neighbour", "named_source", "asean"]].fillna(False)
+
+
+@traced
+def role_facts(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the roles in one row: neighbour_count, source_count, both_count (neighbour and
+    named source), neither_count and neither_iso3 (partners)."""
+    frame = roles(agreements, relations)
+    near, source = frame["neighbour"].astype(bool), frame["named_source"].astype(bool)
+    return pd.DataFrame(
+        {
+            "neighbour_count": [near.sum()],
+            "source_count": [source.sum()],
+            "both_count": [(near & source).sum()],
+            "neither_count": [(~near & ~source).sum()],
+            "neither_iso3": [sorted(frame.loc[~near & ~source, "iso3"])],
+        }
+    )
+
+
+@traced
+def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Return agreements that other sources report and the paper's table does not list.
+
+    One row a report of a signed or ended instrument whose partner the table lacks in that
+    year: country_iso3, form, counterpart, signed, status, source.
+    """
+    rows = reported[reported["instrument"].isin(["MoU", "LoI", "agreement"])]
+    rows = rows[rows["signed"].notna() & rows["status"].isin(["signed", "ended", "replaced"])]
+    listed = set(zip(agreements["partner_iso3"], agreements["date_first"].dt.year, strict=True))
+    pairs = zip(rows["country_iso3"], rows["signed"].str[:4].astype(int), strict=True)
+    kept = rows[[pair not in listed for pair in pairs]].drop_duplicates(
+        ["country_iso3", "instrument", "signed"]
+    )
+    columns = ["country_iso3", "form", "counterpart", "signed", "status", "source"]
+    return kept.rename(columns={"instrument": "form"}).sort_values("signed")[columns]
+
+
+@traced
 def agreement_facts(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements summed up in one row: agreement_count, partner_count, repeat_iso3
     (partners with more than one), mou_count, loi_count, government_count, agency_count,

@@ -146,6 +146,34 @@ def border_test(relations: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def group_tests(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return Fisher's exact test of each group against a listed agreement, one row a group.
+
+    Columns: group (``group_<column>``), with_count, of_count (members of the United Nations
+    in the group), odds_ratio, low_ratio, high_ratio, fisher_p.
+    """
+    members = relations[relations["un_member"]]
+    rows = []
+    for group in GROUPS:
+        inside = members[group].fillna(False).astype(bool)
+        table = pd.crosstab(~inside, ~members["agreement"]).to_numpy().tolist()
+        counts = {"with_count": table[0][0], "of_count": int(inside.sum())}
+        rows.append({"group": f"group_{group}"} | counts | statistics.fisher(table))
+    return pd.DataFrame(rows)
+
+
+@traced
+def law_treaties(treaties: pd.DataFrame) -> pd.DataFrame:
+    """Return treaties on extradition and legal assistance with the states that the argument is
+    about, and those of ASEAN: treaty, country_iso3 (empty for ASEAN), signed, in_force."""
+    law = treaties["kind"].isin(["extradition", "mutual_legal_assistance"])
+    near = treaties["country_iso3"].isin(["MYS", "SGP"]) | (treaties["scope"] == "ASEAN")
+    columns = ["treaty", "country_iso3", "signed", "in_force"]
+    named = treaties.rename(columns={"instrument": "treaty"})
+    return named[law & near].sort_values("signed")[columns]
+
+
+@traced
 def ranks(relations: pd.DataFrame) -> pd.DataFrame:
     """Return whether partners are larger or farther than other members of the United Nations.
 

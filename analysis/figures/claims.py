@@ -1,0 +1,22 @@
+"""Charts of the chapter on the claims."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the number of claims by verdict. Takes ``questions.claims.tally``."""
+    frame = theme.words(tally, say, "verdict").assign(code=tally["verdict"])
+    base = alt.Chart(frame).encode(
+        alt.Y("verdict:N", sort=frame["verdict"].tolist(), axis=alt.Axis(title=None)),
+        alt.X("claims:Q", axis=theme.axis(say, "claims", tickMinStep=1)),
+    )
+    palette = alt.Scale(domain=list(theme.VERDICTS), range=list(theme.VERDICTS.values()))
+    bars = base.mark_bar().encode(alt.Color("code:N", scale=palette, legend=None))
+    texts = base.mark_text(align="left", dx=4).encode(text="claims:Q")
+    return theme.titled(alt.layer(bars, texts, height=28 * len(frame)), say, "tally", tally)

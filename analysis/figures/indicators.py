@@ -1,0 +1,71 @@
+"""Charts of the chapter on indicators."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.questions.indicators import ERAS
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return drug use by year; only surveys that can be compared are joined by a line.
+
+    Takes ``questions.indicators.prevalence``.
+    """
+    frame = theme.words(prevalence, say, "era")
+    palette = alt.Scale(range=[theme.AS_PUBLISHED, theme.RECOMPUTED, theme.REPORTED])
+    base = alt.Chart(frame).encode(
+        alt.X(
+            "year:Q",
+            axis=theme.axis(say, "year", format="d", tickCount=6),
+            scale=alt.Scale(nice=False, padding=12),
+        ),
+        alt.Y("percent:Q", axis=theme.axis(say, "percent"), scale=alt.Scale(zero=True)),
+        alt.Color("era:N", scale=palette, legend=alt.Legend(title=None, columns=1)),
+    )
+    recent = say.label("since_2019")
+    line = base.transform_filter(alt.FieldEqualPredicate(recent, "era")).mark_line()
+    shapes = alt.Shape("era:N", legend=None)
+    return theme.titled(
+        alt.layer(line, base.mark_point().encode(shapes), height=240), say, "prevalence", prevalence
+    )
+
+
+@traced
+def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
+    """Return the four indicators under each other, each on its own scale, never joined across
+    a break. Takes ``questions.indicators.panels``."""
+    names = [say.label(value) if value in ERAS else value for value in panels["basis"]]
+    frame = panels.assign(basis=names)
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    views = [
+        panel(frame[frame["indicator"] == name], say, name, [first, last])
+        for name in frame["indicator"].unique()
+    ]
+    stacked = alt.vconcat(*views, spacing=14).resolve_scale(shape="independent")
+    return theme.titled(stacked, say, "panels", panels)
+
+
+def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) -> alt.Chart:
+    """Return one indicator as points, by basis."""
+    side = frame["side"].iloc[0]
+    colour = theme.CONTRAST if side == "demand" else theme.AS_PUBLISHED
+    title = alt.TitleParams(
+        f"{say.label(side)}: {say.label(indicator)}", fontSize=theme.FONT_SIZE, fontWeight="bold"
+    )
+    return (
+        alt.Chart(frame, height=110, title=title)
+        .mark_point(color=colour)
+        .encode(
+            alt.X(
+                "year:Q",
+                axis=theme.axis(say, "year", format="d", tickCount=6),
+                scale=alt.Scale(domain=span, padding=10),
+            ),
+            alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)),
+            alt.Shape("basis:N", legend=alt.Legend(title=None, columns=1)),
+        )
+    )

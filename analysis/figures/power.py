@@ -1,0 +1,60 @@
+"""The specification curve."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.questions.power import DEFINITIONS, MEASURES, STATES, YEARS
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+
+@traced
+def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
+    """Return every estimate with its interval, and below it the choices behind it.
+
+    Takes ``questions.power.curve``.
+    """
+    stacked = alt.vconcat(estimates(curve, say), choices(curve, say), spacing=6)
+    return theme.titled(
+        stacked.resolve_scale(color="shared"), say, "curve", curve.drop(columns="year")
+    )
+
+
+def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the odds ratios with their intervals, in order of size, on a logarithmic axis."""
+    frame = theme.words(curve, say, "support")
+    names = [say.label("above"), say.label("across")]
+    palette = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
+    axis = theme.axis(say, "odds_ratio", values=[0.5, 1, 2, 5, 10, 50], format="~g")
+    base = alt.Chart(frame).encode(
+        alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(curve) + 1])),
+        alt.Color("support:N", scale=palette, legend=alt.Legend(title=None, columns=1)),
+    )
+    scale = alt.Scale(type="log")
+    rules = base.mark_rule().encode(alt.Y("low_ratio:Q", scale=scale, axis=axis), y2="high_ratio:Q")
+    points = base.mark_point(size=30).encode(alt.Y("odds_ratio:Q", scale=scale, axis=axis))
+    even = alt.Chart(pd.DataFrame({"even": [1]})).mark_rule(strokeDash=[4, 3]).encode(y="even:Q")
+    return alt.layer(even, rules, points, height=200)
+
+
+def choices(curve: pd.DataFrame, say: Wording) -> alt.Chart:
+    """Return a mark for each choice of each specification."""
+    long = curve.assign(year="by_" + curve["year"].astype(str)).melt(
+        ["rank", "support"], ["power_measure", "states", "counted_as", "year"], value_name="choice"
+    )
+    frame = theme.words(long, say, "choice", "support")
+    order = [*MEASURES, *STATES, *DEFINITIONS, *(f"by_{year}" for year in YEARS)]
+    return (
+        alt.Chart(frame, height=17 * len(order))
+        .mark_tick(thickness=3, bandSize=12)
+        .encode(
+            alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(curve) + 1])),
+            alt.Y(
+                "choice:N",
+                sort=[say.label(name) for name in order],
+                axis=alt.Axis(title=None, labelLimit=190),
+            ),
+            alt.Color("support:N"),
+        )
+    )

@@ -1,0 +1,151 @@
+"""The paper's disclosures beside what the reporting bodies themselves have printed."""
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+from analysis.questions.statistics import CONFIDENCE, CONFIDENCE_PERCENT, DECIMALS
+from analysis.tracing import traced
+
+PAPER = "as_published"
+BOTH = "BNN+Polri"
+BODIES = [PAPER, BOTH, "Polri", "BNN"]
+
+
+@traced
+def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Return the paper's series and the reports on whole years, one row a year and report.
+
+    Columns: reporter (as_published, BNN+Polri, Polri or BNN), year, cases, suspects (persons),
+    suspects_foreign, date (of the report), source; from the year of the oldest report kept,
+    three years before the paper's first. Several reports on one year stand side by side.
+    """
+    paper = disclosures.rename(columns={"suspects_total": "suspects"}).assign(reporter=PAPER)
+    first = disclosures["year"].min() - 3
+    reported = reported.rename(columns={"body": "reporter"})
+    kept = reported["reporter"].isin(BODIES) & (reported["coverage"] == "year")
+    reports = reported[kept & (reported["year"] >= first)]
+    columns = ["reporter", "year", "cases", "suspects", "suspects_foreign", "date", "source"]
+    both = pd.concat([paper, reports]).reindex(columns=columns)
+    order = both["reporter"].map(BODIES.index)
+    return both.assign(order=order).sort_values(["order", "year", "date"])[columns]
+
+
+@traced
+def latest(series: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the last report on each year that has a value, one row a body and year."""
+    known = series.dropna(subset=column)
+    return known.groupby(["reporter", "year"], sort=False).tail(1)
+
+
+@traced
+def per_case(series: pd.DataFrame) -> pd.DataFrame:
+    """Return suspects per case where one report gives both, one row a report.
+
+    Columns: reporter, year, cases, suspects, suspects_per_case_ratio; BNN alone is left out,
+    whose cases are of another kind.
+    """
+    both = series.dropna(subset=["cases", "suspects"])
+    both = both[both["reporter"].isin([PAPER, BOTH, "Polri"])]
+    ratio = both["suspects"] / both["cases"]
+    return both[["reporter", "year", "cases", "suspects"]].assign(suspects_per_case_ratio=ratio)
+
+
+@traced
+def per_case_facts(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the range of suspects per case that the bodies report, in one row: report_count,
+    low_ratio, high_ratio, and paper_one_count (years in which the paper has exactly one)."""
+    ratios = per_case(series)
+    reports = ratios[ratios["reporter"] != PAPER]["suspects_per_case_ratio"]
+    paper = ratios[ratios["reporter"] == PAPER]["suspects_per_case_ratio"]
+    return pd.DataFrame(
+        {
+            "report_count": [len(reports)],
+            "low_ratio": [reports.min()],
+            "high_ratio": [reports.max()],
+            "paper_one_count": [(paper == 1).sum()],
+        }
+    )
+
+
+@traced
+def trends(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the yearly change of each body's suspects and cases, one row a body and count.
+
+    Columns: reporter, measure (cases or suspects_total), year_count, first_year, last_year,
+    change_percent (a year), low_percent, high_percent. A quasi-Poisson regression of the
+    last report on each year on the year (McCullagh and Nelder 1989), with the interval of
+    the t-distribution, since counts spread more than a Poisson allows; at least four years.
+    """
+    rows = []
+    for body in BODIES[:3]:
+        for measure, column in (("cases", "cases"), ("suspects_total", "suspects")):
+            if (body, column) == (PAPER, "cases"):
+                continue
+            known = latest(series, column)
+            known = known[known["reporter"] == body]
+            if len(known) >= 4:
+                rows.append({"reporter": body, "measure": measure} | trend(known, column))
+    return pd.DataFrame(rows)
+
+
+def trend(known: pd.DataFrame, column: str) -> dict[str, float]:
+    """Return the change a year of one count in percent, with its interval."""
+    years = known["year"].astype(float)
+    design = sm.add_constant((years - years.mean()).to_numpy())
+    model = sm.GLM(known[column].astype(float).to_numpy(), design, family=sm.families.Poisson())
+    fit = model.fit(scale="X2", use_t=True)
+    low, high = fit.conf_int(alpha=1 - CONFIDENCE)[1]
+    change = 100 * np.expm1([fit.params[1], low, high])
+    spans = {"first_year": int(years.min()), "last_year": int(years.max())}
+    named = zip(("change_percent", "low_percent", "high_percent"), change, strict=True)
+    return (
+        {"year_count": len(known)}
+        | spans
+        | {name: round(float(value), DECIMALS) for name, value in named}
+    )
+
+
+@traced
+def trend_facts(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the trend of the paper's suspects in one row: confidence_percent, change_percent,
+    low_percent, high_percent, year_count."""
+    paper = trends(series).query("reporter == 'as_published'").iloc[0]
+    names = ["change_percent", "low_percent", "high_percent", "year_count"]
+    return pd.DataFrame(
+        [{"confidence_percent": CONFIDENCE_PERCENT} | {name: paper[name] for name in names}]
+    )
+
+
+@traced
+def fall(series: pd.DataFrame) -> pd.DataFrame:
+    """Return what the last step of the paper's column of cases is made of, in one row.
+
+    before_year, after_year; printed_before, printed_after (cases as printed); total_count
+    and total_percent (the apparent change); counted_before (cases that BNN and Polri
+    reported for the year before); scale_count (the part due to another count) and
+    scale_percent (of the apparent change); rest_count and rest_percent (the change from
+    counted_before to printed_after). Missing if there is no such report.
+    """
+    paper = series[series["reporter"] == PAPER].set_index("year")["cases"]
+    after = paper.index.max()
+    before = after - 1
+    reports = latest(series, "cases").query("reporter == @BOTH").set_index("year")["cases"]
+    counted = reports.get(before, pd.NA)
+    total = paper[after] - paper[before]
+    rest = paper[after] - counted
+    return pd.DataFrame(
+        {
+            "before_year": [before],
+            "after_year": [after],
+            "printed_before": [paper[before]],
+            "printed_after": [paper[after]],
+            "total_count": [total],
+            "total_percent": [100 * total / paper[before]],
+            "counted_before": [counted],
+            "scale_count": [counted - paper[before]],
+            "scale_percent": [100 * (counted - paper[before]) / total],
+            "rest_count": [rest],
+            "rest_percent": [100 * rest / counted],
+        }
+    )
