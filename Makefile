@@ -5,14 +5,15 @@
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
-VINTAGE ?= nainggolan-2024
+VINTAGE ?=
+PORT ?= 8000
 PYTEST ?=
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 book: $(READY) ## run every chapter and make the site (VINTAGE=… pins a vintage)
-	@$(RUN) -m analysis build --vintage "$(VINTAGE)"
+	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)")
 
 test: $(READY) ## check data, code and book (PYTEST=… is passed on)
 	@$(RUN) -m pytest $(PYTEST)
@@ -20,8 +21,8 @@ test: $(READY) ## check data, code and book (PYTEST=… is passed on)
 lint: $(READY) ## format and lint everything
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pre_commit run --all-files
 
-serve: $(READY) ## show the built site on this machine
-	@$(RUN) -m analysis serve
+serve: $(READY) ## show the built site on this machine (PORT=… names a port)
+	@$(RUN) -m analysis serve --port "$(PORT)"
 
 package: $(READY) ## write data/datapackage.json anew
 	@$(RUN) -m analysis package
@@ -33,6 +34,6 @@ lock: $(READY) ## pin all packages anew in requirements.lock
 clean: ## remove the site and the environment
 	rm -rf _build "$(VENV)"
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml setup.sh
 	@sh setup.sh "$(VENV)"
 	@touch $(READY)

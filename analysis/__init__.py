@@ -5,12 +5,13 @@ descriptors  checks of ``data/``: schema, descriptor and table must agree
 rules        rows and keys checked by frictionless, told in the words of the book
 package      ``data/datapackage.json``, generated
 questions/   one module a chapter: frame → frame, pure
+claims/      the ledger: one function a claim, frames → value → verdict by a rule
 figures/     theme, and one module a chapter: frame → chart
 tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
 publish      how a chart, a table or a number reaches a page
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
-press/       stage → run (papermill) → typeset (Jupyter Book) → finish
+press/       stage → run (papermill) → typeset (Jupyter Book) → values → finish
 cli          the command ``companion``
 errors       the exception behind every message to a user
 """

@@ -1,6 +1,7 @@
 """The command ``companion``: build, serve, check, claims, package."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 from analysis import descriptors, package
 from analysis.errors import UserError
-from analysis.tables import DATA, ROOT, vintages
+from analysis.tables import DATA, ROOT, names, vintages
 from analysis.wording import LANGUAGES
 
 PAPER = "nainggolan-2024"
@@ -17,15 +18,24 @@ PAPER = "nainggolan-2024"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after a message on standard error."""
     chosen = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, stop)
     try:
         chosen.run(chosen)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print("stopped; the site that stood is as it was", file=sys.stderr)
         return 1
     return 0
+
+
+def stop(*_: object) -> None:
+    """Turn a request to end into the same as Ctrl-C, so that nothing half-made is left."""
+    raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,8 +70,8 @@ def build(chosen: argparse.Namespace) -> None:
 
 
 def refuse_vintage(vintage: str) -> None:
-    """Raise UserError unless the disclosures, the paper's first table, have that vintage."""
-    known = vintages("disclosures")
+    """Raise UserError unless some table has that vintage."""
+    known = sorted({found for table in names() for found in vintages(table)})
     if vintage not in known:
         raise UserError(f"--vintage: found '{vintage}', expected one of {', '.join(known)}")
 
@@ -75,7 +85,9 @@ def serve(chosen: argparse.Namespace) -> None:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", chosen.port), handler)
     except (OSError, OverflowError) as error:
-        raise UserError(f"--port: {chosen.port} can't be used ({error}); name another") from None
+        raise UserError(
+            f"--port: {chosen.port} can't be used ({error}); name another: make serve PORT=8001"
+        ) from None
     print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", flush=True)
     server.serve_forever()
 
@@ -85,8 +97,10 @@ def check(_: argparse.Namespace) -> None:
     from analysis import claims
 
     descriptors.require_sound(DATA, claims.problems)
-    tables = package.build()["resources"]
-    print(f"data/ is sound: {len(tables)} tables")
+    if not package.is_current():
+        raise UserError("data/datapackage.json: found old content, run: make package")
+    count = sum(len(vintages(table)) for table in names())
+    print(f"data/ is sound: {len(names())} tables in {count} vintages")
 
 
 def show_claims(chosen: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """Checks of ``data/``: schema, descriptor and table must agree; every problem is told at once."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from analysis.tables import (
     vintages,
 )
 
+VINTAGE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9]{4}")
+
 
 def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None:
     """Raise UserError with every problem of ``data/``, one a line; return None if there is none.
@@ -38,10 +41,11 @@ def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None
 def check(data: Path = DATA) -> list[str]:
     """Return one line a problem: file, row, column, found, expected, what to do.
 
-    Files without their twin come first, then broken descriptors, then everything else:
-    what can't be read can't be checked further.
+    Broken schemas come first, then files without their twin, then broken descriptors, then
+    everything else: what can't be read can't be checked further.
     """
-    problems = [*structure_problems(data)]
+    problems = [line for table in names(data) for line in schema_problems(table, data)]
+    problems = problems or [*structure_problems(data)]
     if problems:
         return problems
     pairs = [(table, vintage) for table in names(data) for vintage in vintages(table, data)]
@@ -52,10 +56,51 @@ def check(data: Path = DATA) -> list[str]:
     return problems + rules.key_problems(data)
 
 
+def schema_problems(table: str, data: Path) -> list[str]:
+    """Return where a schema can't be read, departs from ``data/schema.yaml`` or names a column,
+    table or rule that there is not."""
+    path = f"data/schemas/{table}.yaml"
+    try:
+        found = schema(table, data)
+        problems = against(found, data / "schema.yaml", path)
+    except UserError as error:
+        return [str(error)]
+    if problems:
+        return problems
+    columns = {field["name"] for field in found["fields"]}
+    named = [*found["primaryKey"]]
+    named += [name for key in found.get("foreignKeys", []) for name in key["fields"]]
+    named += [
+        name for rule in found.get("rules", []) for name in [*rule["columns"], rule["column"]]
+    ]
+    problems += [
+        f"{path}: found column '{name}', expected one of {', '.join(sorted(columns))}"
+        for name in dict.fromkeys(named)
+        if name not in columns
+    ]
+    targets = [key["reference"]["resource"] for key in found.get("foreignKeys", [])]
+    problems += [
+        f"{path}:foreignKeys: found table '{target}', expected one of {', '.join(names(data))}"
+        for target in targets
+        if target not in names(data)
+    ]
+    return problems + [f"{path}:rules: {fault}" for fault in rules.formula_faults(found)]
+
+
+def against(content: dict[str, Any], expected: Path, path: str) -> list[str]:
+    """Return where a YAML file departs from a JSON Schema, one line a place."""
+    validator = jsonschema.Draft202012Validator(read_yaml(expected))
+    return [
+        f"{path}:{error.json_path.removeprefix('$').removeprefix('.')}: {error.message}; "
+        f"see data/{expected.name}"
+        for error in sorted(validator.iter_errors(content), key=lambda e: str(e.json_path))
+    ]
+
+
 def structure_problems(data: Path) -> Iterator[str]:
     """Yield tables without a schema, schemas without a table, files without their twin."""
     tables = set(names(data))
-    folders = {path.name for path in data.iterdir() if path.is_dir()} - {"schemas"}
+    folders = {p.name for p in data.iterdir() if p.is_dir() and p.name[0] != "."} - {"schemas"}
     for folder in sorted(folders - tables):
         yield f"data/{folder}/: found no schema, expected data/schemas/{folder}.yaml"
     for table in sorted(tables - folders):
@@ -66,21 +111,36 @@ def structure_problems(data: Path) -> Iterator[str]:
             yield f"data/{table}/{stem}.csv: found no descriptor, expected {stem}.yaml beside it"
         for stem in sorted(described - csv):
             yield f"data/{table}/{stem}.yaml: found no data, expected {stem}.csv beside it"
+        for stem in sorted(stem for stem in csv if not VINTAGE.fullmatch(stem)):
+            yield f"data/{table}/{stem}.csv: found that name, expected <source>-<year>.csv"
         if not csv:
             yield f"data/{table}/: found no CSV file, expected at least one vintage"
 
 
-def descriptor_problems(table: str, vintage: str, data: Path) -> Iterator[str]:
-    """Yield where a descriptor can't be read or departs from ``data/descriptor.yaml``."""
+def descriptor_problems(table: str, vintage: str, data: Path) -> list[str]:
+    """Return where a descriptor can't be read, departs from ``data/descriptor.yaml``, or names
+    a column or rule that the schema does not have."""
+    path = f"data/{table}/{vintage}.yaml"
     try:
         about = descriptor(table, vintage, data)
     except UserError as error:
-        yield str(error)
-        return
-    validator = jsonschema.Draft202012Validator(read_yaml(data / "descriptor.yaml"))
-    for error in sorted(validator.iter_errors(about), key=lambda e: str(e.json_path)):
-        where = error.json_path.removeprefix("$").removeprefix(".")
-        yield f"data/{table}/{vintage}.yaml:{where}: {error.message}; see data/descriptor.yaml"
+        return [str(error)]
+    problems = against(about, data / "descriptor.yaml", path)
+    if problems:
+        return problems
+    columns = {field["name"] for field in schema(table, data)["fields"]}
+    named = {rule["name"] for rule in schema(table, data).get("rules", [])}
+    for anomaly in about["anomalies"]:
+        cells = [*anomaly["at"], anomaly["column"]] if isinstance(anomaly["at"], dict) else []
+        problems += [
+            f"{path}:anomalies: found column '{name}', expected one of {', '.join(sorted(columns))}"
+            for name in cells
+            if name not in columns
+        ]
+        if anomaly.get("rule") not in {None, *named}:
+            known = ", ".join(sorted(named)) or "(none)"
+            problems.append(f"{path}:anomalies: found rule '{anomaly['rule']}', expected {known}")
+    return problems
 
 
 def vintage_problems(table: str, vintage: str, data: Path) -> list[str]:
@@ -110,7 +170,7 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     for anomaly in about["anomalies"]:
         found = printed(frame, anomaly)
-        if found is not None and str(anomaly["printed"]) not in found:
+        if found is not None and not shows(found, str(anomaly["printed"])):
             yield (
                 f"{path}.yaml:anomalies: found '{found}' at {place(anomaly)}, expected "
                 f"'{anomaly['printed']}' there; drop the anomaly or correct it"
@@ -120,6 +180,11 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
         for key in sorted(cited - set(about["sources"])):
             where = f"sources in {vintage}.yaml"
             yield f"{path}.csv:sources: found '{key}', expected a key under {where}"
+
+
+def shows(found: str, expected: str) -> bool:
+    """Return whether a cell shows what an anomaly says: all of it, or for text a part of it."""
+    return found == expected or (not found.isdigit() and bool(expected) and expected in found)
 
 
 def printed(frame: pd.DataFrame, anomaly: dict[str, Any]) -> str | None:

@@ -58,6 +58,12 @@ def text(data: Path = DATA) -> str:
     return json.dumps(build(data), indent=2, ensure_ascii=False) + "\n"
 
 
+def is_current(data: Path = DATA) -> bool:
+    """Return whether ``datapackage.json`` is there and says what schemas and descriptors say."""
+    path = data / "datapackage.json"
+    return path.exists() and path.read_text(encoding="utf-8") == text(data)
+
+
 def write(data: Path = DATA) -> Path:
     """Write ``datapackage.json`` and return its path."""
     path = data / "datapackage.json"

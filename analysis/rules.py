@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import frictionless
 from frictionless import errors
-from simpleeval import EvalWithCompoundTypes
+from simpleeval import EvalWithCompoundTypes, InvalidExpression
 
 from analysis import package
 from analysis.tables import DATA, schema
@@ -55,6 +55,22 @@ def evaluate(formula: str, values: dict[str, Any]) -> Any:
     return EvalWithCompoundTypes(names=values).eval(formula)
 
 
+def formula_faults(table_schema: dict[str, Any]) -> list[str]:
+    """Return the formulas of a schema that can't be evaluated over their columns."""
+    faults = []
+    for rule in table_schema.get("rules", []):
+        for part in ("formula", "expected"):
+            try:
+                evaluate(rule[part], dict.fromkeys(rule["columns"], 1))
+            except (InvalidExpression, SyntaxError) as error:
+                faults.append(
+                    f"found {part} '{rule[part]}' of {rule['name']}, which fails: {error}"
+                )
+            except TypeError:
+                pass  # text or dates where this trial puts numbers
+    return faults
+
+
 def row_problems(
     table: str, vintage: str, anomalies: list[dict[str, Any]], data: Path = DATA
 ) -> list[str]:
@@ -88,6 +104,10 @@ def header_problem(path: Path, table_schema: dict[str, Any]) -> str | None:
     expected = [field["name"] for field in table_schema["fields"]]
     if found == expected:
         return None
+    if found and found[0].startswith("\ufeff"):
+        return "found a byte order mark, expected none; save the file as UTF-8 without it"
+    if len(found) == 1 and found[0].count(";") == len(expected) - 1:
+        return "found columns separated by semicolons, expected commas; save the file so"
     return (
         f"found columns {', '.join(found) or '(none)'}, expected {', '.join(expected)}; "
         "name them so, in this order"

@@ -27,16 +27,20 @@ PANDAS_TYPES = {
 def load(table: str, vintage: str | None = None, data: Path = DATA) -> pd.DataFrame:
     """Return one vintage of a table, typed as its schema says.
 
-    Columns and units are those of ``data/schemas/<table>.yaml``. Without a
-    vintage the newest by release date is taken. ``attrs["inputs"]`` names
-    what was read. Raises UserError for an unknown table or vintage.
+    Columns and units are those of ``data/schemas/<table>.yaml``. Without a vintage, or
+    where this table lacks one that another table has, the newest by release date is taken.
+    ``attrs["inputs"]`` names what was read. Raises UserError for an unknown table or a
+    vintage that no table has.
     """
+    if vintage is not None and vintage not in vintages(table, data):
+        known = {found for name in names(data) for found in vintages(name, data)}
+        if vintage not in known:
+            raise UserError(
+                f"data/: found no vintage '{vintage}', expected one of {', '.join(sorted(known))}; "
+                f"add data/{table}/{vintage}.csv or name one of these"
+            )
+        vintage = None
     vintage = vintage or newest(table, data)
-    if vintage not in vintages(table, data):
-        raise UserError(
-            f"data/{table}/: found no vintage '{vintage}', expected one of "
-            f"{', '.join(vintages(table, data))}; add {vintage}.csv or name one of these"
-        )
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     frame.attrs["inputs"] = [[table, vintage]]
     return frame
@@ -92,14 +96,19 @@ def descriptor(table: str, vintage: str, data: Path = DATA) -> dict[str, Any]:
 @cache
 def read_yaml(path: Path) -> dict[str, Any]:
     """Return a YAML file; raises UserError if it is missing or no valid YAML mapping."""
+    parts = path.parts
+    shown = "/".join(parts[parts.index("data") :]) if "data" in parts else path.name
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UserError(f"{path}: found no such file, expected a YAML file there") from None
+        raise UserError(f"{shown}: found no such file, expected a YAML file there") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UserError(f"{shown}:{line}: found no valid YAML: {error.problem}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: found no valid YAML: {error}") from None
+        raise UserError(f"{shown}: found no valid YAML: {error}") from None
     if not isinstance(content, dict):
-        raise UserError(f"{path}: found {type(content).__name__}, expected a YAML mapping")
+        raise UserError(f"{shown}: found {type(content).__name__}, expected a YAML mapping")
     return content
 
 

@@ -89,7 +89,8 @@ class Wording:
     def value(self, column: str, value: Any) -> str:
         """Return a value in the form that the name of its column asks for.
 
-        ``*_iso3``: country; ``year``, ``*_year``: plain; ``*_percent``, ``*_ratio``, ``*_p``
+        ``*_iso3``: country; ``year``, ``*_year``: plain; ``*_percent``, ``*_rate`` (percent, two
+        decimals), ``*_ratio``, ``*_p``
         (p-value), ``*_km``, ``*_kg``; whole numbers with separators; dates; yes or no;
         ``as_of``: month; lists in words. A missing value is an en dash.
         """
@@ -120,6 +121,8 @@ class Wording:
             return f"{value:.0f}"
         if unit == "percent":
             return self.number(value, 2 if 0 < abs(value) < 1 else 1) + "%"
+        if unit == "rate":
+            return self.number(value, 2) + "%"
         if unit == "ratio":
             return self.number(value, 2 if value < 10 else 1 if value < 100 else 0)
         if unit == "p":

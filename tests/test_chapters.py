@@ -12,7 +12,17 @@ from analysis.tables import ROOT
 BOOK = ROOT / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 PAGES = sorted(BOOK.glob("*.md"))
-CHAPTERS = ["problem", "nps", "diplomacy", "realism", "demand_supply", "what_follows"]
+CHAPTERS = [
+    "problem",
+    "reported",
+    "nps",
+    "diplomacy",
+    "realism",
+    "power",
+    "demand_supply",
+    "indicators",
+    "what_follows",
+]
 SECTIONS = [
     "## Overview",
     "## What the paper says",
@@ -23,6 +33,7 @@ SECTIONS = [
 NOT_PROSE = [
     r"```\{(glue:figure|glossary|bibliography)\}[^\n]*\n(:name:[^\n]*\n)?",  # a directive's head
     r"```bash\n.*?```",  # commands
+    r"^```$",  # the end of a directive
     r"\{[\w:]+\}`[^`]*`",  # roles: computed numbers, terms, citations, pages
     r"`[^`]*`",  # names of files and columns
     r"\b(Table|Tabel|Bagan) \d+",  # what the paper calls its exhibits
@@ -114,7 +125,9 @@ def test_a_chapter_has_its_questions_and_its_tests_under_the_same_stem(stem):
 
 
 def test_every_exhibit_is_placed_with_a_caption_in_the_next_cell(notebook):
-    published = re.findall(r'page\.(?:table|figure|text)\(\s*"([\w-]+)"', code(notebook))
+    published = re.findall(
+        r'page\.(?:table|figure|text|ledger|errata)\(\s*"([\w-]+)"', code(notebook)
+    )
     placed = re.findall(r"```\{glue:figure\} ([\w-]+)\n:name: \1\n\n\S", marked(notebook))
     assert published == placed
 

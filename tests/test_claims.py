@@ -57,20 +57,20 @@ def test_a_number_bears_on_another_within_tolerance_rounding_and_bound(
 
 
 def test_no_computed_verdict_differs_from_the_one_expected():
-    assert show.surprises(claims.ledger()) == []
+    assert show.surprises(claims.ledger("nainggolan-2024")) == []
 
 
 def test_all_claims_of_the_evidence_are_there_and_none_is_to_do():
-    ids = set(claims.ledger()["id"])
+    ids = set(claims.ledger("nainggolan-2024")["id"])
     assert {f"C{number:02d}" for number in range(1, 89)} <= ids
 
 
 def test_every_claim_has_a_function_and_every_function_a_claim():
-    assert set(claims.ledger()["check"]) == set(claims.CHECKS)
+    assert set(claims.ledger("nainggolan-2024")["check"]) == set(claims.CHECKS)
 
 
 def test_every_rule_can_lead_to_a_verdict_that_occurs():
-    assert set(claims.ledger()["verdict"]) == set(VERDICTS)
+    assert set(claims.ledger("nainggolan-2024")["verdict"]) == set(VERDICTS)
 
 
 def test_every_source_row_belongs_to_a_claim_and_every_source_has_an_address():
@@ -78,13 +78,15 @@ def test_every_source_row_belongs_to_a_claim_and_every_source_has_an_address():
         frame = tables.load(table)
         if "address" in frame and table not in ("codebook",):
             assert frame["address"].str.match(r"https?://\S+$").all(), table
-    assert set(tables.load("claim_evidence")["claim"]) <= set(tables.load("claims")["id"])
+    assert set(tables.load("claim_evidence")["claim"]) <= set(
+        tables.load("claims", "nainggolan-2024")["id"]
+    )
 
 
 def test_a_published_value_in_the_ledger_is_the_one_in_the_paper_s_table():
-    ledger = tables.load("claims").set_index("id")
-    suspects = tables.load("disclosures")["suspects_total"].tolist()
-    bars = tables.load("nps")["substances"].tolist()
+    ledger = tables.load("claims", "nainggolan-2024").set_index("id")
+    suspects = tables.load("disclosures", "nainggolan-2024")["suspects_total"].tolist()
+    bars = tables.load("nps", "nainggolan-2024")["substances"].tolist()
     assert [int(ledger.loc[f"C{n:02d}", "value"]) for n in range(7, 13)] == suspects
     assert [int(ledger.loc[f"C{n}", "value"]) for n in range(89, 104)] == bars
 
@@ -106,9 +108,9 @@ def test_a_verdict_that_leaned_on_a_removed_source_becomes_unverifiable(data):
 
 
 def test_a_surprise_is_named_and_the_command_fails(monkeypatch, capsys):
-    found = claims.ledger()
+    found = claims.ledger("nainggolan-2024")
     found.loc[0, ["verdict", "surprise"]] = ["differs", True]
-    monkeypatch.setattr(claims, "ledger", lambda _: found)
+    monkeypatch.setattr(claims, "ledger", lambda _vintage: found)
     assert cli.main(["claims"]) == 1
     assert capsys.readouterr().err == (
         "verdicts that were not expected:\nC01: found differs, expected partly\n"
@@ -129,7 +131,7 @@ def test_the_command_lists_every_claim_with_its_sources_as_json(capsys):
 
 
 def test_the_command_is_plain_when_piped_and_coloured_in_a_terminal():
-    ledger = claims.ledger().head(1)
+    ledger = claims.ledger("nainggolan-2024").head(1)
     assert "\x1b[" not in show.text(ledger, colour=False)
     assert "\x1b[33mpartly" in show.text(ledger, colour=True)
     assert show.text(ledger, colour=False).endswith(

@@ -122,6 +122,71 @@ def test_a_descriptor_without_licence_is_reported_with_the_rule_it_breaks(data):
     assert any("nainggolan-2024.yaml" in p and "licence" in p for p in problems)
 
 
+def edit_yaml(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("fields:", "felder:", "'fields' is a required property"),
+        ("type: year,", "type: int,", "'int' is not one of"),
+        ('missingValues: [""]\n', "", "'missingValues' is a required property"),
+        ("primaryKey: [year]", "primaryKey: [jahr]", "found column 'jahr', expected one of cases"),
+        ("== suspects_total", "== total", "which fails"),
+        ("    column: suspects_total\n", "", "'column' is a required property"),
+        ("title: N", "title: [N", "found no valid YAML"),
+    ],
+)
+def test_a_broken_schema_is_told_with_its_place(data, old, new, told):
+    edit_yaml(data / "schemas" / "disclosures.yaml", old, new)
+    problems = descriptors.check(data)
+    assert any("schemas/disclosures.yaml" in p and told in p for p in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    column: suspects_total\n", "", "'column' is a required property"),
+        ("at: {year: 2019}", "at: title", "does not allow 'total-is-sum-of-parts'"),
+        ("at: {year: 2019}", "at: {yr: 2019}", "found column 'yr', expected one of"),
+        ("rule: total-is-sum-of-parts", "rule: sums", "found rule 'sums', expected total-is-sum"),
+    ],
+)
+def test_a_broken_anomaly_is_told_with_its_place(data, old, new, told):
+    edit_yaml(data / "disclosures" / "nainggolan-2024.yaml", old, new)
+    problems = descriptors.check(data)
+    assert any("nainggolan-2024.yaml:anomalies" in p and told in p for p in problems), problems
+
+
+def test_a_vintage_is_named_after_its_source_and_year(data):
+    for suffix in ("csv", "yaml"):
+        (data / "nps" / f"nainggolan-2024.{suffix}").rename(data / "nps" / f"My File.{suffix}")
+    (problem,) = descriptors.check(data)
+    assert problem == "data/nps/My File.csv: found that name, expected <source>-<year>.csv"
+
+
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        (lambda text: "\ufeff" + text, "found a byte order mark"),
+        (lambda text: text.replace(",", ";"), "found columns separated by semicolons"),
+        (lambda _: "", "found columns (none)"),
+    ],
+)
+def test_a_file_saved_in_another_form_is_told_what_to_change(data, write, told):
+    path = data / "nps" / "nainggolan-2024.csv"
+    path.write_text(write(path.read_text()), encoding="utf-8")
+    assert any(told in problem for problem in descriptors.check(data))
+
+
+def test_a_folder_that_an_editor_made_is_passed_over(data):
+    (data / ".ipynb_checkpoints").mkdir()
+    assert descriptors.check(data) == []
+
+
 def test_all_problems_are_told_at_once(data):
     damage(data, "disclosures", "59533,31", "x,31")
     damage(data, "nps", "1230", "y")

@@ -42,6 +42,7 @@ def test_a_title_falls_on_the_side_that_its_words_name(codebook, title, side):
 def test_alternative_development_changes_sides_with_the_paper_s_filing(codebook):
     activities = pd.DataFrame(
         {
+            "id": ["gdad"],
             "name": ["GDAD"],
             "kind": ["programme"],
             "year_from": [2016],

@@ -22,18 +22,18 @@ def glued(monkeypatch):
 
 
 def test_a_number_is_published_under_its_function_and_column(glued):
-    publish.Page("en").values(questions.growth(load("nps")))
+    publish.Page("en").values(questions.growth(load("nps", "nainggolan-2024")))
     assert glued["growth.last_count"] == "1,230"
     assert glued["growth.last_year"] == "2023"
 
 
 def test_values_of_more_than_one_row_are_refused():
     with pytest.raises(ValueError, match="too many values"):
-        publish.Page("en").values(questions.yearly(load("nps")))
+        publish.Page("en").values(questions.yearly(load("nps", "nainggolan-2024")))
 
 
 def test_a_table_has_row_headers_units_in_its_head_and_right_aligned_numbers(glued):
-    publish.Page("en").table("x", questions.yearly(load("nps")))
+    publish.Page("en").table("x", questions.yearly(load("nps", "nainggolan-2024")))
     soup = BeautifulSoup(glued["x"].data, "html.parser")
     assert soup.select_one("thead th").text == "Year"
     assert soup.select("tbody th[scope=row]")[0].text == "2009"
@@ -49,13 +49,13 @@ def test_a_cell_that_holds_markup_is_shown_and_not_run(glued):
 
 
 def test_an_exhibit_names_its_source_vintage_and_functions(glued):
-    publish.Page("en").table("x", questions.yearly(load("nps")))
+    publish.Page("en").table("x", questions.yearly(load("nps", "nainggolan-2024")))
     text = BeautifulSoup(glued["x"].data, "html.parser").select_one(".provenance").text
     assert text == "Source: nainggolan-2024 (nps). Made by questions.nps.yearly."
 
 
 def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
-    chart = figures.cumulative(questions.yearly(load("nps")), Wording())
+    chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
     publish.Page("en").figure("x", chart)
     soup = BeautifulSoup(glued["x"].data, "html.parser")
     widths = [float(svg["width"]) for svg in soup.select("svg")]
@@ -64,13 +64,13 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
-    chart = figures.cumulative(questions.yearly(load("nps")), Wording())
+    chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
     drawing = publish.svg(chart.to_dict(), 640, "here")
     assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawing))
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    spec = figures.cumulative(questions.yearly(load("nps")), Wording()).to_dict()
+    spec = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording()).to_dict()
     assert publish.svg(spec, 640, "a") == publish.svg(spec, 640, "a")
 
 
@@ -79,6 +79,6 @@ def test_a_frame_remembers_all_tables_that_went_into_it():
     def joined(left, right):
         return left.merge(right, how="cross")
 
-    frame = joined(load("nps"), load("nps_indonesia"))
+    frame = joined(load("nps", "nainggolan-2024"), load("nps_indonesia", "nainggolan-2024"))
     tables = [table for table, _ in tracing.origin(frame)["inputs"]]
     assert tables == ["nps", "nps_indonesia"]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.questions import realism, statistics
+from analysis.questions import association, realism, statistics
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_coverage_counts_members_and_names_those_without(relations):
 
 
 def test_the_border_table_holds_members_of_the_united_nations_only(relations):
-    table = realism.border_table(relations)
+    table = association.border_table(relations)
     assert table[["with_count", "without_count"]].to_numpy().tolist() == [[1, 1], [0, 1]]
 
 

@@ -36,6 +36,8 @@ def imported(path):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("analysis"):
             parts = node.module.split(".")[1:]
             yield from [parts[0]] if parts else [alias.name for alias in node.names]
+        if isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("analysis."))
         if isinstance(node, ast.ImportFrom | ast.Import):
             names = [getattr(node, "module", None), *(alias.name for alias in node.names)]
             assert not {"book", "tests"} & {str(name).split(".")[0] for name in names}
@@ -53,7 +55,10 @@ def test_a_module_imports_only_from_rooms_to_its_left(path):
 def test_questions_read_no_file_and_draw_no_chart():
     for path in (ANALYSIS / "questions").glob("*.py"):
         assert set(imported(path)) <= {"questions", "tracing"}
-        assert not {"open", "read_csv", "Path"} & set(path.read_text(encoding="utf-8").split("("))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        used |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        assert not {"open", "Path", "read_csv", "read_excel", "read_json", "alt"} & used
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ANALYSIS)))
@@ -64,6 +69,9 @@ def test_modules_and_functions_are_small_and_typed(path):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 40
             assert node.returns is not None, node.name
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            untyped = {a.arg for a in arguments if a.annotation is None} - {"self"}
+            assert not untyped, (node.name, untyped)
 
 
 def test_the_package_lists_every_folder_of_modules_by_name():

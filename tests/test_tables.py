@@ -8,7 +8,7 @@ from analysis.errors import UserError
 
 
 def test_a_table_has_the_types_of_its_schema():
-    frame = tables.load("agreements")
+    frame = tables.load("agreements", "nainggolan-2024")
     assert frame["number"].dtype == "Int64"
     assert frame["date_first"].dtype.kind == "M"
     assert frame["title"].dtype == "string"
@@ -17,7 +17,7 @@ def test_a_table_has_the_types_of_its_schema():
 def test_a_missing_fact_is_missing_and_not_zero_or_empty_text():
     frame = tables.load("power").set_index("iso3")
     assert pd.isna(frame.loc["LAO", "military_spending_million_usd"])
-    assert tables.load("meetings")["remarks"].isna().all()
+    assert tables.load("meetings", "nainggolan-2024")["remarks"].isna().all()
 
 
 def test_the_code_na_of_namibia_is_no_missing_value():
@@ -25,11 +25,11 @@ def test_the_code_na_of_namibia_is_no_missing_value():
 
 
 def test_a_frame_knows_the_table_and_vintage_it_came_from():
-    assert tables.load("nps").attrs["inputs"] == [["nps", "nainggolan-2024"]]
+    assert tables.load("nps", "nainggolan-2024").attrs["inputs"] == [["nps", "nainggolan-2024"]]
 
 
 def test_an_unknown_vintage_is_refused_with_the_ones_there_are():
-    with pytest.raises(UserError, match="found no vintage 'idr-1999', expected one of naingg"):
+    with pytest.raises(UserError, match="found no vintage 'idr-1999', expected one of compan"):
         tables.load("nps", "idr-1999")
 
 

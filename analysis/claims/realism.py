@@ -8,7 +8,7 @@ from analysis import tables
 from analysis.claims import rules
 from analysis.claims.reports import Read, numbers, report
 from analysis.claims.rules import Report, Result
-from analysis.questions import realism
+from analysis.questions import association, realism
 
 RELUCTANT = ("SGP", "MYS")
 LAW = ("extradition", "mutual_legal_assistance")
@@ -35,7 +35,7 @@ def power_and_agreements(_: Any, read: Read) -> Result:
 
     The interval of ``questions.realism.ranks`` must lie above one half.
     """
-    facts = realism.rank_facts(relations(read)).iloc[0]
+    facts = association.rank_facts(relations(read)).iloc[0]
     named = ("size_larger_percent", "size_low_percent", "size_high_percent")
     return rules.in_part(facts.size_low_percent > 50, *((name, facts[name]) for name in named))
 

@@ -15,15 +15,17 @@ Read = Callable[[str], pd.DataFrame]
 
 
 def reader(vintage: str | None = None, data: Path = DATA) -> Read:
-    """Return a function from a table's name to its frame.
+    """Return a function from a table's name to its frame, read once.
 
-    A table that has the vintage is read in that vintage, any other in its newest.
+    The tables of the paper are read in the vintage of the ledger, for its claims are about
+    them; all others in the vintage named, or in their newest.
     """
+    own = tables.newest("claims", data)
 
     @cache
     def read(table: str) -> pd.DataFrame:
-        known = vintage in tables.vintages(table, data)
-        return tables.load(table, vintage if known else None, data)
+        of_paper = own in tables.vintages(table, data)
+        return tables.load(table, own if of_paper else vintage, data)
 
     return read
 

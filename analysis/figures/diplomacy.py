@@ -61,7 +61,7 @@ def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
         ),
     )
     spans = base.mark_rule(strokeWidth=3).encode(x2="date_second:T")
-    points = base.mark_point().encode(kind_colour(), kind_shape())
+    points = base.mark_point().encode(kind_colour(say), kind_shape(say))
     layers = alt.layer(spans.transform_filter("datum.date_second"), points)
     return theme.titled(layers.properties(height=24 * len(frame)), say, "timeline", timeline)
 
@@ -72,18 +72,27 @@ def years(say: Wording, label: str) -> alt.X:
     return alt.X("date_first:T", axis=axis, scale=alt.Scale(nice="year"))
 
 
-def kind_colour() -> alt.Color:
-    """Return the colours of the kinds of agreement."""
-    palette = [theme.CONTRAST, theme.RECOMPUTED, theme.AS_PUBLISHED]
-    return alt.Color("kind:N", scale=alt.Scale(range=palette), legend=kind_legend())
+def kinds(say: Wording) -> list[str]:
+    """Return every kind of agreement that the schema allows, in words."""
+    return [
+        f"{say.label(instrument)}, {say.label(level)}"
+        for instrument in ("MoU", "LoI")
+        for level in ("government", "agency")
+    ]
 
 
-def kind_shape(**options: Any) -> alt.Shape:
-    """Return the shapes of the kinds of agreement."""
-    shapes = ["triangle-up", "circle", "square"]
-    return alt.Shape(
-        "kind:N", scale=alt.Scale(range=shapes), **({"legend": kind_legend()} | options)
-    )
+def kind_colour(say: Wording) -> alt.Color:
+    """Return the colours of the kinds of agreement, whichever of them occur."""
+    palette = [theme.AS_PUBLISHED, theme.RECOMPUTED, theme.CONTRAST, theme.REPORTED]
+    scale = alt.Scale(domain=kinds(say), range=palette)
+    return alt.Color("kind:N", scale=scale, legend=kind_legend())
+
+
+def kind_shape(say: Wording, **options: Any) -> alt.Shape:
+    """Return the shapes of the kinds of agreement, whichever of them occur."""
+    shapes = ["square", "circle", "triangle-up", "diamond"]
+    scale = alt.Scale(domain=kinds(say), range=shapes)
+    return alt.Shape("kind:N", scale=scale, **({"legend": kind_legend()} | options))
 
 
 def kind_legend() -> alt.Legend:
@@ -105,8 +114,8 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
             "agreements:Q",
             axis=theme.axis(say, "agreements", tickMinStep=1, format="d"),
         ),
-        kind_colour(),
+        kind_colour(say),
     )
     steps = base.mark_line(interpolate="step-after")
-    chart = alt.layer(steps, base.mark_point().encode(kind_shape(legend=None)), height=260)
+    chart = alt.layer(steps, base.mark_point().encode(kind_shape(say, legend=None)), height=260)
     return theme.titled(chart, say, "running", cumulative)

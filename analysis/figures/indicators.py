@@ -23,7 +23,7 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
             axis=theme.axis(say, "year", format="d", tickCount=6),
             scale=alt.Scale(nice=False, padding=12),
         ),
-        alt.Y("percent:Q", axis=theme.axis(say, "percent"), scale=alt.Scale(zero=True)),
+        alt.Y("rate:Q", axis=theme.axis(say, "rate"), scale=alt.Scale(zero=True)),
         alt.Color("era:N", scale=palette, legend=alt.Legend(title=None, columns=1)),
     )
     recent = say.label("since_2019")

@@ -53,7 +53,7 @@ def choices(curve: pd.DataFrame, say: Wording) -> alt.Chart:
             alt.Y(
                 "choice:N",
                 sort=[say.label(name) for name in order],
-                axis=alt.Axis(title=None, labelLimit=190),
+                axis=alt.Axis(title=None, labelLimit=140),
             ),
             alt.Color("support:N"),
         )

@@ -59,10 +59,10 @@ def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
     weight = alt.Y(
         "weight_kg:Q",
         axis=theme.axis(say, "weight_kg", values=[1, 10, 100, 1000]),
-        scale=alt.Scale(type="log", domain=[0.5, 5000]),
+        scale=alt.Scale(type="log", padding=20),
     )
     base = alt.Chart(frame).encode(time, weight)
-    palette = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    palette = alt.Scale(range=[*theme.COLOURS[3:]])
     points = base.mark_point().encode(
         alt.Shape("drug:N", title=None), alt.Color("drug:N", title=None, scale=palette)
     )

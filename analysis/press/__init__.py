@@ -1,11 +1,11 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → values → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis import claims, descriptors
-from analysis.press import finish, run, stage, typeset
+from analysis.press import finish, run, stage, typeset, values
 from analysis.tables import ROOT
 
 
@@ -22,4 +22,5 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
         site = typeset.typeset(staged)
+        values.write(staged, site / "values.json")
         return finish.swap(site, root / "_build" / "html")

@@ -1,5 +1,6 @@
 """Run every chapter with papermill, two at a time."""
 
+import logging
 import os
 import sys
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
@@ -29,9 +31,8 @@ def run(staged: Path, parameters: dict[str, Any], root: Path) -> None:
     """
     paths = notebooks(staged)
     refuse_unknown(paths, parameters)
-    os.environ["PYTHONPATH"] = os.pathsep.join(
-        part for part in (str(root), os.environ.get("PYTHONPATH")) if part
-    )
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are told here
+    os.environ["PYTHONPATH"] = str(root)
     failures: dict[Path, str] = {}
     with (
         TemporaryDirectory(dir=staged.parent) as folder,
@@ -40,13 +41,18 @@ def run(staged: Path, parameters: dict[str, Any], root: Path) -> None:
     ):
         outputs = {path: Path(folder) / path.name for path in paths}
         jobs = {pool.submit(run_one, path, parameters, outputs[path]): path for path in paths}
-        for job in as_completed(jobs):
-            path = jobs[job]
-            if job.exception() is not None:
-                failures[path] = told(root / "book" / path.name, job.exception())
-                continue
-            bar.write(f"{path.stem:<16} {job.result():5.1f} s", file=sys.stderr)
-            bar.update()
+        try:
+            for job in as_completed(jobs):
+                path = jobs[job]
+                if job.exception() is not None:
+                    source = root / "book" / path.name
+                    failures[path] = told(source, job.exception(), outputs[path])
+                    continue
+                bar.write(f"{path.stem:<16} {job.result():5.1f} s", file=sys.stderr)
+                bar.update()
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
         if failures:
             raise UserError("\n".join(failures[path] for path in paths if path in failures))
         for path in paths:
@@ -110,16 +116,29 @@ def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def told(path: Path, error: BaseException | None) -> str:
-    """Return chapter, cell, the cell's first line and the exception, in one line."""
-    if not isinstance(error, PapermillExecutionError):
-        return f"book/{path.name}: {type(error).__name__}: {error}"
-    line = error.source.strip().splitlines()[0]
-    number = cell_number(path, error.source)
-    return f"book/{path.name}, cell {number}: {line}\n  {error.ename}: {error.evalue}"
+def told(path: Path, error: BaseException | None, output: Path) -> str:
+    """Return chapter, cell, the cell's first line and the exception, in two lines."""
+    if isinstance(error, PapermillExecutionError):
+        return f"{place(path, error.source)}\n  {error.ename}: {error.evalue}"
+    if isinstance(error, DeadKernelError):
+        reason = "the kernel died; does the cell end the process, or is memory short?"
+        return f"{place(path, running(output))}\n  {reason}"
+    return f"book/{path.name}: {type(error).__name__}: {error}"
 
 
-def cell_number(path: Path, source: str) -> int | str:
-    """Return the place of a cell among all cells of the notebook, from 1."""
+def place(path: Path, source: str) -> str:
+    """Return a notebook, the place of a cell among all its cells, and the cell's first line."""
     cells = nbformat.read(path, as_version=4).cells
-    return next((n for n, cell in enumerate(cells, 1) if cell.source == source), "?")
+    number = next((n for n, cell in enumerate(cells, 1) if cell.source == source), "?")
+    return f"book/{path.name}, cell {number}: {(source.strip().splitlines() or [''])[0]}"
+
+
+def running(output: Path) -> str:
+    """Return the source of the cell that papermill had started last, as its output says."""
+    cells = nbformat.read(output, as_version=4).cells if output.exists() else []
+    started = [
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    return started[-1] if started else ""

@@ -6,33 +6,62 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from analysis.errors import UserError
+from analysis.tables import read_yaml
+
 LANGUAGE_TAG = "lang-"
 
 
 def stage(root: Path, shop: Path, lang: str) -> Path:
-    """Copy the book into ``shop`` in one language and return that folder."""
+    """Copy the book into ``shop`` in one language and return that folder.
+
+    Raises UserError for a table of contents or a notebook that can't be read, and for
+    notebooks without prose in that language, all of them at once.
+    """
     shutil.copytree(
         root / "book", shop / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "_build")
     )
     shutil.copy(root / "_toc.yml", shop)
     (shop / "_config.yml").write_text(config(root / "_config.yml"), encoding="utf-8")
-    for path in notebooks(shop):
-        nbformat.write(one_language(nbformat.read(path, as_version=4), lang), path)
+    problems = [problem for path in notebooks(shop) if (problem := translate(path, lang))]
+    if problems:
+        raise UserError("\n".join(problems))
     return shop
+
+
+def translate(path: Path, lang: str) -> str | None:
+    """Reduce a staged notebook to one language in place; return what is wrong with it."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (
+        nbformat.reader.NotJSONError,
+        nbformat.ValidationError,
+        AttributeError,
+        KeyError,
+    ) as error:
+        reason = str(error).splitlines()[0][:120]
+        return f"book/{path.name}: found no notebook ({reason}), expected one; restore the file"
+    kept = one_language(notebook, lang)
+    if not any(cell.cell_type == "markdown" for cell in kept.cells):
+        return f"book/{path.name}: found no prose in '{lang}', expected cells tagged lang-{lang}"
+    nbformat.write(kept, path)
+    return None
 
 
 def notebooks(folder: Path) -> list[Path]:
     """Return the notebooks that the table of contents names, in its order."""
-    toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    toc = read_yaml(folder / "_toc.yml")
+    try:
+        chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    except (KeyError, TypeError):
+        raise UserError("_toc.yml: expected parts, each with chapters; restore the file") from None
     paths = [folder / f"{entry['file']}.ipynb" for entry in chapters]
     return [path for path in paths if path.exists()]
 
 
 def config(path: Path) -> str:
     """Return the configuration of the book with execution by Jupyter Book turned off."""
-    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    settings["execute"] = {"execute_notebooks": "off"}
+    settings = read_yaml(path) | {"execute": {"execute_notebooks": "off"}}
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 

@@ -18,8 +18,13 @@ def codes(text: str, codebook: pd.DataFrame) -> list[str]:
     return [
         row.code
         for row in codebook.itertuples()
-        if any(re.search(rf"\b{term.strip()}\b", words) for term in row.terms.split(";"))
+        if any(stands(term.strip(), words) for term in row.terms.split(";"))
     ]
+
+
+def stands(term: str, words: str) -> bool:
+    """Return whether a term stands in a text as whole words; an empty term stands nowhere."""
+    return bool(term and re.search(rf"\b{re.escape(term)}\b", words))
 
 
 def subject(title: str) -> str:

@@ -64,13 +64,11 @@ def cumulative(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the running count of agreements, one row an agreement.
 
     Columns: date_first, instrument, level, agreements (up to that date, of the same
-    instrument and level), agreements_all (of every kind).
+    instrument and level).
     """
     ordered = agreements.sort_values("date_first", ignore_index=True)
     kinds = ordered.groupby(["instrument", "level"])
-    return ordered[["date_first", "instrument", "level"]].assign(
-        agreements=kinds.cumcount() + 1, agreements_all=range(1, len(ordered) + 1)
-    )
+    return ordered[["date_first", "instrument", "level"]].assign(agreements=kinds.cumcount() + 1)
 
 
 @traced
@@ -154,7 +152,7 @@ def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 def agreement_facts(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements summed up in one row: agreement_count, partner_count, repeat_iso3
     (partners with more than one), mou_count, loi_count, government_count, agency_count,
-    first_date, last_date, two_place_count, two_date_count, year_max and year_max_count
+    first_date, last_date, two_place_count, two_date_count, busiest_year and busiest_count
     (the year with most first dates)."""
     partners = agreements["partner_iso3"].value_counts()
     years = agreements["date_first"].dt.year.value_counts().sort_index()

@@ -12,7 +12,7 @@ def prevalence(prevalence: pd.DataFrame) -> pd.DataFrame:
     """Return drug use in the past year in Indonesia, one row a survey report; surveys of students
     are left out.
 
-    Columns: year, percent, era, institute, population_base, source. The era says which
+    Columns: year, rate (percent), era, institute, population_base, source. The era says which
     reports can be set side by side: before (university surveys), household (one household
     survey), since_2019 (surveys of LIPI, BRIN and BPS, of ages 15 to 64).
     """
@@ -21,8 +21,9 @@ def prevalence(prevalence: pd.DataFrame) -> pd.DataFrame:
     whole = ~frame["population_base"].str.contains("student").fillna(False)
     frame = frame[whole].dropna(subset="percent").sort_values(["year", "percent"])
     frame = frame.assign(era=[era(row) for row in frame.itertuples()])
-    columns = ["year", "percent", "era", "institute", "population_base", "source"]
-    return frame[columns].drop_duplicates(["year", "percent", "era"])
+    columns = ["year", "rate", "era", "institute", "population_base", "source"]
+    named = frame.rename(columns={"percent": "rate"})
+    return named[columns].drop_duplicates(["year", "rate", "era"])
 
 
 def era(row: object) -> str:
@@ -36,8 +37,8 @@ def era(row: object) -> str:
 
 @traced
 def prevalence_facts(prevalence: pd.DataFrame) -> pd.DataFrame:
-    """Return the comparable surveys in one row: survey_count, first_year, first_percent,
-    last_year, last_percent, low_percent and high_percent (range), era_count, and
+    """Return the comparable surveys in one row: survey_count, first_year, first_rate,
+    last_year, last_rate, low_rate and high_rate (range), era_count, and
     overlap_count (years for which two eras give different figures)."""
     recent = prevalence[prevalence["era"] == "since_2019"].sort_values("year")
     eras = prevalence.groupby("year")["era"].nunique()
@@ -45,11 +46,11 @@ def prevalence_facts(prevalence: pd.DataFrame) -> pd.DataFrame:
         {
             "survey_count": [len(recent)],
             "first_year": [recent["year"].iloc[0]],
-            "first_percent": [recent["percent"].iloc[0]],
+            "first_rate": [recent["rate"].iloc[0]],
             "last_year": [recent["year"].iloc[-1]],
-            "last_percent": [recent["percent"].iloc[-1]],
-            "low_percent": [recent["percent"].min()],
-            "high_percent": [recent["percent"].max()],
+            "last_rate": [recent["rate"].iloc[-1]],
+            "low_rate": [recent["rate"].min()],
+            "high_rate": [recent["rate"].max()],
             "era_count": [prevalence["era"].nunique()],
             "overlap_count": [(eras > 1).sum()],
         }
@@ -90,7 +91,7 @@ def panels(
     supply), year, value, basis (what can be set side by side: era, body or source).
     """
     parts = [
-        ("use_percent", "demand", prevalence, "percent", "era"),
+        ("use_percent", "demand", prevalence, "rate", "era"),
         ("rehabilitated", "demand", rehabilitation, "people", "body"),
         ("cases_both", "supply", cases, "cases", "reporter"),
         ("seized_kg", "supply", seizures.assign(source="UNODC"), "kg", "source"),

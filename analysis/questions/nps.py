@@ -29,7 +29,7 @@ def growth(nps: pd.DataFrame) -> pd.DataFrame:
     more), rise_ratio (last over first), rise_percent (compound growth a year),
     fall_count (years in which the count falls), largest_count and largest_year,
     smallest_count and smallest_year (the largest and the smallest step), before_count
-    (the step before the last), step_count (the last step).
+    and before_year (the step before the last), step_count (the last step). Needs two steps.
     """
     frame = yearly(nps)
     first, last = frame.iloc[0], frame.iloc[-1]

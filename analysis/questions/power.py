@@ -104,13 +104,16 @@ def curve(measured: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 def specification(
     measured: pd.DataFrame, partners: pd.DataFrame, measure: str, states: str, name: str, year: int
 ) -> dict[str, object] | None:
-    """Return the estimate of one specification, or None where the measure is too little known."""
+    """Return the estimate of one specification, or None where the measure is too little known
+    or there is nothing to compare."""
     chosen = measured[member_of(measured, states)]
     known = chosen[chosen[measure] > 0]
     if len(known) < KNOWN * len(chosen):
         return None
     signed = partners[(partners["counted_as"] == name) & (partners["year"] == year)]["iso3"]
     outcome = known["iso3"].isin(signed).to_numpy().astype(int)
+    if known[measure].nunique() < 2 or len(set(outcome)) < 2:
+        return None
     choices = {"power_measure": measure, "states": states, "counted_as": name, "year": year}
     counts = {"state_count": len(known), "partner_count": int(outcome.sum())}
     return choices | counts | estimate(np.log10(known[measure].astype(float)), outcome)

@@ -33,7 +33,8 @@ def change(frame: pd.DataFrame, column: str) -> pd.Series:
 
 @traced
 def sums(disclosures: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums over all years, in one row: cases_sum, …, parts_sum, foreign_percent."""
+    """Return the sums over all years, in one row: cases_sum, foreign_sum, domestic_sum,
+    suspects_sum, parts_sum, and foreign_percent (of parts_sum)."""
     foreign, domestic = (disclosures[f"suspects_{who}"].sum() for who in ("foreign", "domestic"))
     return pd.DataFrame(
         {

@@ -109,12 +109,11 @@ def trend(known: pd.DataFrame, column: str) -> dict[str, float]:
 @traced
 def trend_facts(series: pd.DataFrame) -> pd.DataFrame:
     """Return the trend of the paper's suspects in one row: confidence_percent, change_percent,
-    low_percent, high_percent, year_count."""
-    paper = trends(series).query("reporter == 'as_published'").iloc[0]
+    low_percent, high_percent, year_count; missing where there are too few years."""
     names = ["change_percent", "low_percent", "high_percent", "year_count"]
-    return pd.DataFrame(
-        [{"confidence_percent": CONFIDENCE_PERCENT} | {name: paper[name] for name in names}]
-    )
+    found = trends(series).reindex(columns=["reporter", *names])
+    paper = found[found["reporter"] == PAPER].head(1).reset_index(drop=True).reindex([0])
+    return paper[names].assign(confidence_percent=CONFIDENCE_PERCENT)
 
 
 @traced
