@@ -9,10 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 from analysis import descriptors, package
 from analysis.errors import UserError
-from analysis.tables import DATA, ROOT, names, vintages
+from analysis.tables import DATA, PAPER, ROOT, names, vintages
 from analysis.wording import LANGUAGES
-
-PAPER = "nainggolan-2024"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from analysis.tracing import traced
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+PAPER = "nainggolan-2024"  # the vintage of the paper, for which the chapters are written
 
 PANDAS_TYPES = {
     "integer": "Int64",

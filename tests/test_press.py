@@ -211,6 +211,7 @@ def test_a_newer_vintage_of_one_table_is_shown_and_the_paper_s_stays_for_the_res
     page = (tree / "_build/html/book/problem.html").read_text(encoding="utf-8")
     assert "46,748" in page
     assert "bnn-2025 (disclosures)" in page
+    assert "written for the vintage" in page
     assert "nainggolan-2024 (incidents)" in page
 
 
