@@ -77,15 +77,9 @@ def regional(read: Read) -> pd.DataFrame:
     return frame[(frame["basis"] == "regional_report") & whole]
 
 
-def asean_rank(claim: Any, read: Read) -> Result:
-    """Highest demand in ASEAN: agency statements, and ranks by use and by seizures."""
-    return rules.reported(statements(claim, read))
-
-
 CHECKS = (
     information_exchange,
     death_penalty_asean,
     death_penalty_world,
     methamphetamine_record,
-    asean_rank,
 )

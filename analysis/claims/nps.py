@@ -10,27 +10,44 @@ from analysis.claims.reports import Read, numbers, report, where
 from analysis.claims.rules import Report, Result, bearing
 from analysis.questions import nps
 
+REGULATION = "30/2023"
 
-def nps_found(claim: Any, read: Read) -> Result:
-    """Substances found in Indonesia against the reports nearest in time."""
-    return indonesia(claim, read, "found")
+
+def nps_found(_: Any, read: Read) -> Result:
+    """Substances found in Indonesia against the last report before and all reports after.
+
+    The count is cumulative: a lower one before, or a higher one after, allows it.
+    """
+    printed = indonesia(read)
+    rows = where(read("nps_reported"), scope="Indonesia").dropna(subset="found")
+    last = rows[rows["as_of"] < printed["as_of"]]["as_of"].max()
+    reports = [
+        report(row, "found", row.found, cumulative(printed, row))
+        for row in rows[rows["as_of"] >= last].itertuples()
+    ]
+    return rules.reported(reports, ("found", printed["found"]))
+
+
+def cumulative(printed: Any, row: Any) -> str:
+    """Return how a count of another month bears on a printed cumulative one."""
+    before = row.as_of < printed["as_of"] and row.found < printed["found"]
+    after = row.as_of > printed["as_of"] and row.found > printed["found"]
+    bears = bearing(printed["found"], row.found, 0, row.bound)
+    return "allows" if bears == "differs" and (before or after) else bears
 
 
 def nps_regulated(claim: Any, read: Read) -> Result:
-    """Substances regulated in Indonesia against the reports nearest in time."""
-    return indonesia(claim, read, "regulated")
+    """Substances regulated in Indonesia against the reports that name the same regulation."""
+    printed = indonesia(read)
+    rows = where(read("nps_reported"), scope="Indonesia")
+    named = rows[rows["regulation"].str.contains(REGULATION).fillna(False)]
+    reports = numbers(named, "regulated", printed["regulated"], claim.tolerance)
+    return rules.reported(reports, ("regulated", printed["regulated"]))
 
 
-def indonesia(claim: Any, read: Read, column: str) -> Result:
-    """Return a count for Indonesia against the last report before its date and all of the
-    first month reported after it."""
-    printed = read("nps_indonesia").sort_values("as_of").iloc[-1]
-    rows = where(read("nps_reported"), scope="Indonesia").dropna(subset=column)
-    before = rows[rows["as_of"] < printed["as_of"]]["as_of"].max()
-    after = rows[rows["as_of"] >= printed["as_of"]]["as_of"].min()
-    nearest = rows[rows["as_of"].isin([before, after])]
-    reports = numbers(nearest, column, printed[column], claim.tolerance)
-    return rules.reported(reports, (column, printed[column]))
+def indonesia(read: Read) -> pd.Series:
+    """Return the last row of the paper's counts for Indonesia."""
+    return read("nps_indonesia").sort_values("as_of").iloc[-1]
 
 
 def nps_world(_: Any, read: Read) -> Result:
@@ -67,9 +84,9 @@ def nps_chart(_: Any, read: Read) -> Result:
 
 
 def nps_growth(_: Any, read: Read) -> Result:
-    """The growth of the chart from its first to its last bar, recomputed."""
+    """Almost tenfold growth: no bar falls, and the last is nine to ten times the first."""
     growth = nps.growth(read("nps")).iloc[0]
-    agrees = growth.fall_count == 0 and growth.rise_ratio > 1
+    agrees = growth.fall_count == 0 and 9 <= growth.rise_ratio < 10
     return rules.recomputed(agrees, ("rise_ratio", growth.rise_ratio))
 
 
@@ -86,7 +103,8 @@ def year_reports(printed: Any, read: Read) -> list[Report]:
 def bar_bearing(substances: int, row: Any) -> str:
     """Return how a count of some month bears on the bar of its year."""
     bears = bearing(substances, row.found, 0, row.bound)
-    early = not row.as_of.endswith("-12") and row.found < substances and "-" in row.as_of
+    dated = "-" in row.as_of and not row.as_of.endswith("-12")
+    early = (dated or row.bound == "before_year_end") and row.found < substances
     return "allows" if bears == "differs" and early else bears
 
 

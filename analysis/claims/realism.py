@@ -6,12 +6,14 @@ import pandas as pd
 
 from analysis import tables
 from analysis.claims import rules
+from analysis.claims.general import statements
 from analysis.claims.reports import Read, numbers, report
 from analysis.claims.rules import Report, Result
 from analysis.questions import association, realism
 
 RELUCTANT = ("SGP", "MYS")
 LAW = ("extradition", "mutual_legal_assistance")
+SPREAD = 0.1
 
 
 def relations(read: Read) -> pd.DataFrame:
@@ -59,29 +61,36 @@ def neighbour_coverage(_: Any, read: Read) -> Result:
 
 
 def partners_not_neighbours(_: Any, read: Read) -> Result:
-    """Whether most partners have no common border with Indonesia."""
+    """How many partners have no common border; how well the exchange works has no source."""
     partners = relations(read).query("agreement")
     far = (~partners["neighbour"].fillna(False)).sum()
-    facts = (("far_count", far), ("partner_count", len(partners)))
-    return rules.in_part(far > len(partners) / 2, *facts)
+    return rules.reported([], ("far_count", far), ("partner_count", len(partners)))
 
 
-def treaties_with_neighbours(_: Any, read: Read) -> Result:
-    """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that."""
-    return rules.reported(treaties(read, "differs"))
+def treaties_with_neighbours(claim: Any, read: Read) -> Result:
+    """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that;
+    what agencies said stands beside it."""
+    signed = treaties(read).dropna(subset="signed")
+    return rules.reported([*as_reports(signed), *statements(claim, read)])
 
 
-def binding_treaties(_: Any, read: Read) -> Result:
-    """No binding instrument ties Singapore and Malaysia: each one there is differs from that."""
-    return rules.reported([*treaties(read, "differs"), *conventions(read)])
+def binding_treaties(claim: Any, read: Read) -> Result:
+    """Whether no binding instrument ties Singapore and Malaysia: each that is in force or was
+    enacted by a law differs from that."""
+    frame = treaties(read)
+    binding = frame[frame["in_force"].notna() | frame["law"].notna()].dropna(subset="signed")
+    return rules.reported([*as_reports(binding), *conventions(read), *statements(claim, read)])
 
 
-def treaties(read: Read, bears: str) -> list[Report]:
+def treaties(read: Read) -> pd.DataFrame:
     """Return the treaties on extradition and legal assistance with Singapore and Malaysia."""
     frame = read("treaties")
-    rows = frame[frame["country_iso3"].isin(RELUCTANT) & frame["kind"].isin(LAW)]
-    rows = rows.dropna(subset="signed")
-    return [report(row, "statement", said(row), bears) for row in rows.itertuples()]
+    return frame[frame["country_iso3"].isin(RELUCTANT) & frame["kind"].isin(LAW)]
+
+
+def as_reports(rows: pd.DataFrame) -> list[Report]:
+    """Return treaties as reports that differ from a claim that there is none."""
+    return [report(row, "statement", said(row), "differs") for row in rows.itertuples()]
 
 
 def said(row: Any) -> str:
@@ -120,23 +129,25 @@ def disputes(claim: Any, read: Read) -> Result:
     """Conflict is unlikely: onsets of disputes with Singapore and Malaysia, few by tolerance."""
     frame = read("disputes")
     rows = frame[frame["other_country_iso3"].isin(RELUCTANT)]
-    return rules.reported(numbers(rows, "onsets", 0, claim.tolerance))
+    reports = [*numbers(rows, "onsets", 0, claim.tolerance)]
+    few = all(found.bearing == "agrees" for found in reports)
+    return rules.in_part(few, ("onsets", int(rows["onsets"].max())), reports=reports)
 
 
 def regimes(_: Any, read: Read) -> Result:
-    """ASEAN is not of one kind: electoral democracy differs among its members by a tenth or more.
-
-    Takes the last year of the index and calls a range of 0.1 on its scale a difference.
-    """
+    """ASEAN is not of one kind: electoral democracy differs among its members by a tenth of the
+    scale or more, a threshold set here, in the year of the last agreement."""
+    countries, agreements = read("countries"), read("agreements")
+    end = realism.year_end(agreements)
+    members = countries.loc[countries["asean_since"] <= end, "iso3"]
     frame = read("regimes")
-    frame = frame[frame["measure"].str.contains("polyarchy")]
-    last = frame[frame["year"] == frame["year"].max()]
-    chosen = last.loc[[last["value"].idxmin(), last["value"].idxmax()]]
-    bears = "agrees" if last["value"].max() - last["value"].min() >= 0.1 else "differs"
-    return rules.reported(
-        report(row, "statement", f"{row.country_iso3}: {row.value}", bears)
-        for row in chosen.itertuples()
-    )
+    frame = frame[frame["measure"].str.contains("polyarchy") & (frame["year"] == end.year)]
+    frame = frame[frame["country_iso3"].isin(members)].sort_values("value")
+    ends = [*frame.head(1).itertuples(), *frame.tail(1).itertuples()]
+    reports = [
+        report(row, "statement", f"{row.country_iso3}: {row.value}", "agrees") for row in ends
+    ]
+    return rules.in_part(ends[1].value - ends[0].value >= SPREAD, reports=reports)
 
 
 CHECKS = (

@@ -44,10 +44,10 @@ def recomputed(agrees: bool, *facts: Fact) -> Result:
     return Result("reproduced" if agrees else "differs", "recomputed", facts)
 
 
-def in_part(holds: bool, *facts: Fact) -> Result:
+def in_part(holds: bool, *facts: Fact, reports: Iterable[Report] = ()) -> Result:
     """Of an argument only a part can be counted: if that part holds, the claim holds partly,
     else it differs."""
-    return Result("partly" if holds else "differs", "in_part", facts)
+    return Result("partly" if holds else "differs", "in_part", facts, tuple(reports))
 
 
 def reported(reports: Iterable[Report], *facts: Fact) -> Result:

@@ -45,7 +45,8 @@ def partners(
 
     Columns: counted_as, year (partner by the end of it), iso3. ``listed``: the paper's
     table; ``listed_mou``: its memoranda only; ``listed_or_reported``: also agreements on
-    narcotics that other sources report as signed and not ended; ``with_treaties``: also
+    narcotics that other sources report as in force, and those of the table of treaties
+    that had not ended; ``with_treaties``: also
     bilateral treaties on extradition and legal assistance.
     """
     rows = []
@@ -62,7 +63,9 @@ def partners(
 
 def elsewhere(reported: pd.DataFrame, treaties: pd.DataFrame, year: int) -> set[str]:
     """Return countries with an agreement on narcotics reported outside the paper's table."""
-    signed = reported["status"].isin(["signed", "replaced"])
+    signed = (
+        reported["status"] == "signed"
+    )  # ended and replaced ones stand, with dates, in treaties
     kinds = reported["instrument"].isin(["MoU", "LoI", "agreement"])
     first = reported[signed & kinds & (years(reported["signed"]) <= year)]
     second = standing(treaties[treaties["kind"].isin(NARCOTICS)], year)

@@ -33,7 +33,8 @@ def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 
 @traced
 def latest(series: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the last report on each year that has a value, one row a body and year."""
+    """Return the last report on each year that has a value, one row a body and year; one
+    without a date counts as the last."""
     known = series.dropna(subset=column)
     return known.groupby(["reporter", "year"], sort=False).tail(1)
 
@@ -54,9 +55,11 @@ def per_case(series: pd.DataFrame) -> pd.DataFrame:
 @traced
 def per_case_facts(series: pd.DataFrame) -> pd.DataFrame:
     """Return the range of suspects per case that the bodies report, in one row: report_count,
-    low_ratio, high_ratio, and paper_one_count (years in which the paper has exactly one)."""
+    low_ratio and high_ratio (of the last reports on each year), and paper_one_count (years
+    in which the paper has exactly one)."""
     ratios = per_case(series)
-    reports = ratios[ratios["reporter"] != PAPER]["suspects_per_case_ratio"]
+    last = per_case(latest(series, "cases"))
+    reports = last[last["reporter"] != PAPER]["suspects_per_case_ratio"]
     paper = ratios[ratios["reporter"] == PAPER]["suspects_per_case_ratio"]
     return pd.DataFrame(
         {
@@ -108,12 +111,24 @@ def trend(known: pd.DataFrame, column: str) -> dict[str, float]:
 
 @traced
 def trend_facts(series: pd.DataFrame) -> pd.DataFrame:
-    """Return the trend of the paper's suspects in one row: confidence_percent, change_percent,
-    low_percent, high_percent, year_count; missing where there are too few years."""
+    """Return two trends in one row: of the paper's suspects change_percent, low_percent,
+    high_percent and year_count, of the cases of BNN and Polri both_percent, both_low_percent
+    and both_high_percent, and confidence_percent; missing where there are too few years."""
     names = ["change_percent", "low_percent", "high_percent", "year_count"]
-    found = trends(series).reindex(columns=["reporter", *names])
-    paper = found[found["reporter"] == PAPER].head(1).reset_index(drop=True).reindex([0])
-    return paper[names].assign(confidence_percent=CONFIDENCE_PERCENT)
+    found = trends(series).reindex(columns=["reporter", "measure", *names])
+    paper = first_of(found[found["reporter"] == PAPER])
+    both = first_of(found[(found["reporter"] == BOTH) & (found["measure"] == "cases")])
+    return paper[names].assign(
+        both_percent=both["change_percent"],
+        both_low_percent=both["low_percent"],
+        both_high_percent=both["high_percent"],
+        confidence_percent=CONFIDENCE_PERCENT,
+    )
+
+
+def first_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the first row of a frame, or one row of missing values."""
+    return rows.head(1).reset_index(drop=True).reindex([0])
 
 
 @traced
