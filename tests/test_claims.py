@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from conftest import companion
 from test_data import damage
 
 from analysis import claims, cli, tables
@@ -115,6 +116,23 @@ def test_a_surprise_is_named_and_the_command_fails(monkeypatch, capsys):
     assert capsys.readouterr().err == (
         "verdicts that were not expected:\nC01: found differs, expected partly\n"
     )
+
+
+@pytest.mark.slow
+def test_a_changed_value_and_a_removed_source_are_named_by_the_command(copy_tree):
+    tree = copy_tree()
+    bars = tree / "data" / "nps" / "nainggolan-2024.csv"
+    bars.write_text(bars.read_text().replace("2022,1227", "2022,1127"))
+    signed = tree / "data" / "agreement_reports" / "companion-2026.csv"
+    kept = [row for row in signed.read_text().splitlines(keepends=True) if row[:4] != "7,1,"]
+    signed.write_text("".join(kept))
+    done = companion(tree, "claims")
+    assert done.returncode == 1
+    assert "108 claims:" in done.stdout
+    assert "C58: found unverifiable, expected differs\n" in done.stderr
+    assert "C102: found partly, expected differs\n" in done.stderr
+    assert "nps/nainggolan-2024.csv: found sha256" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_command_lists_every_claim_with_its_sources_as_json(capsys):
