@@ -28,6 +28,35 @@ def test_the_running_count_is_kept_apart_by_instrument_and_level(agreements):
     assert diplomacy.cumulative(agreements)["agreements"].tolist() == [1, 1, 2]
 
 
+def test_kinds_count_every_agreement_once(agreements):
+    kinds = diplomacy.kinds(agreements).set_index(["instrument", "level"])["agreements"]
+    assert kinds.to_dict() == {("LoI", "government"): 1, ("MoU", "agency"): 2}
+
+
+def test_the_timeline_is_in_the_order_of_signature(agreements):
+    assert diplomacy.timeline(agreements)["number"].tolist() == [2, 1, 3]
+
+
+def test_years_without_an_agreement_count_zero(agreements):
+    agreements.loc[1, "date_first"] = pd.Timestamp("2017-01-01")
+    counted = diplomacy.by_year(agreements).groupby("year")["agreements"].sum()
+    assert counted.to_dict() == {2017: 1, 2018: 0, 2019: 0, 2020: 2}
+
+
+def test_what_others_report_is_set_against_partner_and_year(agreements):
+    reported = pd.DataFrame(
+        {
+            "country_iso3": ["AUS", "AUS", "THA", "IRN"],
+            "instrument": ["MoU", "MoU", "meeting", "MoU"],
+            "counterpart": ["x"] * 4,
+            "signed": ["2020-03", "2011", "2012", None],
+            "status": ["signed", "ended", "met", "signed"],
+            "source": ["s"] * 4,
+        }
+    )
+    assert diplomacy.elsewhere(agreements, reported)["signed"].tolist() == ["2011"]
+
+
 def test_days_are_counted_only_between_two_printed_dates(agreements):
     gaps = diplomacy.gaps(agreements)
     assert gaps["number"].tolist() == [3]

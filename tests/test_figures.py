@@ -184,3 +184,30 @@ def test_colours_stand_out_from_light_and_from_dark_pages():
         assert contrast(colour, "#ffffff") >= needed
         (dark,) = set(re.findall(rf'"{colour}"\]\) {{ \w+: (#\w+)', css))
         assert contrast(dark, "#121212") >= needed
+
+
+def test_the_bars_of_a_group_add_up_to_its_countries():
+    spec = chart("realism.coverage").to_dict()
+    encoding, data = next(v for v in views(spec) if v[0]["x"]["field"] == "countries")
+    rows = spec["datasets"][data]
+    for group in realism.coverage(relations()).itertuples():
+        label = Wording().label(group.group)
+        drawn = [row["countries"] for row in rows if row[encoding["y"]["field"]] == label]
+        assert sum(drawn) == group.of_count
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "field"),
+    [
+        ("realism.ratios", "x", "cinc_ratio"),
+        ("demand_supply.sides", "x", "low_percent"),
+        ("demand_supply.sides", "x2", "high_percent"),
+        ("power.curve", "y2", "high_ratio"),
+        ("power.curve", "y", "odds_ratio"),
+        ("nps.cumulative", "x", "substances"),
+        ("nps.increments", "x", "increment"),
+    ],
+)
+def test_a_chart_draws_what_its_title_names(name, channel, field):
+    drawn = [e[channel].get("field") for e, _ in views(chart(name).to_dict()) if channel in e]
+    assert field in drawn

@@ -17,6 +17,13 @@ def test_a_step_is_the_count_less_that_of_the_year_before(counts):
     assert nps.yearly(counts)["increment"].tolist()[1:] == [50, 250]
 
 
+def test_growth_is_on_the_year_before_and_missing_after_a_gap(counts):
+    growth = nps.yearly(counts)["growth_percent"]
+    assert growth.tolist()[1:] == pytest.approx([50, 100 * 250 / 150])
+    gap = nps.yearly(counts.assign(year=[2001, 2002, 2005]))
+    assert gap["increment"].isna().tolist() == [True, False, True]
+
+
 def test_growth_over_the_series_is_compound(counts):
     growth = nps.growth(counts).iloc[0]
     assert growth["rise_ratio"] == 4

@@ -31,6 +31,22 @@ def test_suspects_per_case_and_foreign_share_are_computed_by_year(disclosures):
     assert last["foreign_percent"] == pytest.approx(100 / 6)
 
 
+def test_the_foreign_share_is_of_the_parts_where_they_differ_from_the_printed_total(disclosures):
+    shares = problem.yearly(disclosures)["foreign_percent"]
+    assert shares.tolist() == pytest.approx([10, 100 * 2 / 21, 100 * 5 / 30])
+    assert problem.sums(disclosures).loc[0, "foreign_percent"] == pytest.approx(100 * 8 / 61)
+
+
+def test_years_may_come_in_any_order(disclosures):
+    shuffled = problem.yearly(disclosures.iloc[[2, 0, 1]])
+    pd.testing.assert_frame_equal(shuffled, problem.yearly(disclosures))
+
+
+def test_of_several_years_apart_the_last_is_named(disclosures):
+    disclosures.loc[0, "cases"] = 7
+    assert problem.scale(disclosures).loc[0, "apart_year"] == 2004
+
+
 def test_sums_take_parts_and_printed_totals_apart(disclosures):
     sums = problem.sums(disclosures).iloc[0]
     assert (sums["suspects_sum"], sums["parts_sum"]) == (60, 61)

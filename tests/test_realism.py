@@ -61,6 +61,12 @@ def test_a_ratio_is_indonesia_over_the_country_and_missing_over_nothing(relation
     assert pd.isna(frame.loc["AAA", "military_spending_ratio"])
 
 
+def test_ratios_are_those_of_partners_and_of_neighbours_the_strongest_first(relations):
+    ratios = realism.ratios(relations)
+    assert ratios["iso3"].tolist() == ["BBB", "AAA"]
+    assert ratios["cinc_ratio"].tolist() == [0.5, 2]
+
+
 def test_coverage_counts_members_and_names_those_without(relations):
     coverage = realism.coverage(relations).set_index("group")
     sea = coverage.loc["group_sea_neighbour"]
