@@ -14,8 +14,12 @@ def words(column):
 
 def test_every_claim_and_every_exhibit_that_a_row_names_exists():
     assert words("claims") <= set(load("claims", "nainggolan-2024")["id"])
-    book = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "book").glob("*.ipynb"))
-    assert words("exhibits") <= set(re.findall(r"\{glue:figure\} ([\w-]+)", book))
+    exhibits = {
+        f"{path.stem}#{name}"
+        for path in (ROOT / "book").glob("*.ipynb")
+        for name in re.findall(r"\{glue:figure\} ([\w-]+)", path.read_text(encoding="utf-8"))
+    }
+    assert words("exhibits") <= exhibits
 
 
 def test_a_difference_from_another_source_names_it_and_one_within_the_paper_does_not():
