@@ -10,7 +10,7 @@ import jsonschema
 import pandas as pd
 
 from analysis import rules
-from analysis.errors import UserError
+from analysis.errors import Change, UserError
 from analysis.tables import (
     DATA,
     descriptor,
@@ -41,10 +41,10 @@ def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None
 def require_readable(data: Path = DATA, *more: Callable[[Path], list[str]]) -> list[str]:
     """Return where tables differ from their hash or anomalies; raise UserError for all else."""
     problems = check(data)
-    changed = [p for p in problems if "found sha256" in p or ".yaml:anomalies: found" in p]
-    if len(changed) < len(problems) or any(further(data) for further in more):
+    readable = all(isinstance(problem, Change) for problem in problems)
+    if not readable or any(further(data) for further in more):
         require_sound(data, *more)
-    return changed
+    return problems
 
 
 def check(data: Path = DATA) -> list[str]:
@@ -168,8 +168,10 @@ def hash_problems(table: str, vintage: str, about: dict[str, Any], data: Path) -
     if found == about["sha256"]:
         return []
     return [
-        f"data/{table}/{vintage}.csv: found sha256 {found}, expected {about['sha256']}; "
-        f"undo the change, or put the found value into {vintage}.yaml if it is meant"
+        Change(
+            f"data/{table}/{vintage}.csv: found sha256 {found}, expected {about['sha256']}; "
+            f"undo the change, or put the found value into {vintage}.yaml if it is meant"
+        )
     ]
 
 
@@ -180,7 +182,7 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
     for anomaly in about["anomalies"]:
         found = printed(frame, anomaly)
         if found is not None and not shows(found, str(anomaly["printed"])):
-            yield (
+            yield Change(
                 f"{path}.yaml:anomalies: found '{found}' at {place(anomaly)}, expected "
                 f"'{anomaly['printed']}' there; drop the anomaly or correct it"
             )

@@ -10,6 +10,7 @@ from frictionless import errors
 from simpleeval import EvalWithCompoundTypes, InvalidExpression
 
 from analysis import package
+from analysis.errors import Change
 from analysis.tables import DATA, schema
 
 REMEDY = {
@@ -143,7 +144,7 @@ def stale(
     """Yield anomalies that excuse a rule which the row keeps."""
     for position, anomaly in enumerate(anomalies):
         if "rule" in anomaly and position not in excused:
-            yield (
+            yield Change(
                 f"data/{table}/{vintage}.yaml:anomalies: found rule '{anomaly['rule']}' kept at "
                 f"{anomaly['at']}, expected it broken there; drop the anomaly"
             )

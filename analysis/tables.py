@@ -30,8 +30,8 @@ def load(table: str, vintage: str | None = None, data: Path = DATA) -> pd.DataFr
 
     Columns and units are those of ``data/schemas/<table>.yaml``. Without a vintage, or
     where this table lacks one that another table has, the newest by release date is taken.
-    ``attrs["inputs"]`` names what was read. Raises UserError for an unknown table or a
-    vintage that no table has.
+    ``attrs["inputs"]`` names what was read, ``attrs["sources"]`` holds the sources of its
+    descriptor. Raises UserError for an unknown table or a vintage that no table has.
     """
     if vintage is not None and vintage not in vintages(table, data):
         known = {found for name in names(data) for found in vintages(name, data)}
@@ -44,6 +44,7 @@ def load(table: str, vintage: str | None = None, data: Path = DATA) -> pd.DataFr
     vintage = vintage or newest(table, data)
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     frame.attrs["inputs"] = [[table, vintage]]
+    frame.attrs["sources"] = descriptor(table, vintage, data)["sources"]
     return frame
 
 

@@ -39,6 +39,21 @@ def test_a_verdict_follows_from_how_the_sources_bear_on_the_claim(bearings, verd
 
 
 @pytest.mark.parametrize(
+    ("holds", "verdict"),
+    [([True, True], "confirmed"), ([False, False], "differs"), ([True, False], "partly")],
+)
+def test_a_claim_measured_in_several_ways_holds_partly_if_the_measures_disagree(holds, verdict):
+    assert rules.measured(holds).verdict == verdict
+
+
+def test_a_claim_that_published_contents_bear_out_holds_partly_and_else_differs(data):
+    assert verdicts(data)["C75"] == "partly"
+    path = data / "instrument_contents" / "companion-2026.csv"
+    path.write_text(path.read_text().replace("true", "false"))
+    assert verdicts(data)["C75"] == "differs"
+
+
+@pytest.mark.parametrize(
     ("published", "found", "tolerance", "bound", "bearing"),
     [
         (100, 100, 0, "exact", "agrees"),

@@ -4,15 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
 from analysis.claims import rules
 from analysis.claims.general import statements
 from analysis.claims.reports import Read, numbers, report
 from analysis.claims.rules import Report, Result
 from analysis.questions import association, realism
+from analysis.questions.realism import LAW, RELUCTANT
 
-RELUCTANT = ("SGP", "MYS")
-LAW = ("extradition", "mutual_legal_assistance")
 SPREAD = 0.1
 
 
@@ -27,7 +25,7 @@ def neighbour_count(_: Any, read: Read) -> Result:
     countries = read("countries")
     land, sea = countries["land_neighbour"].sum(), countries["sea_neighbour"].sum()
     bears = "agrees" if land > 1 and sea > 1 else "differs"
-    about = tables.descriptor("countries", tables.newest("countries"))["sources"]["neighbours"]
+    about = countries.attrs["sources"]["neighbours"]
     source = Report(("sea_neighbours", sea), bears, about["title"], about["address"])
     return rules.reported([source], ("land_neighbours", land), ("sea_neighbours", sea))
 
@@ -35,7 +33,7 @@ def neighbour_count(_: Any, read: Read) -> Result:
 def power_and_agreements(_: Any, read: Read) -> Result:
     """Whether partners have larger economies than other states more often than not.
 
-    The interval of ``questions.realism.ranks`` must lie above one half.
+    The interval of ``questions.association.ranks`` must lie above one half.
     """
     facts = association.rank_facts(relations(read)).iloc[0]
     named = ("size_larger_percent", "size_low_percent", "size_high_percent")
@@ -47,8 +45,8 @@ def influence_and_agreements(_: Any, read: Read) -> Result:
     frame = relations(read)
     weaker = frame[frame["neighbour"].fillna(False) & (frame["cinc_ratio"] > 1)]
     counts = (
-        ("with_count", weaker["agreement"].sum()),
-        ("without_count", (~weaker["agreement"]).sum()),
+        ("weaker_with_count", weaker["agreement"].sum()),
+        ("weaker_without_count", (~weaker["agreement"]).sum()),
     )
     return rules.in_part(all(count > 0 for _, count in counts), *counts)
 
@@ -57,7 +55,7 @@ def neighbour_coverage(_: Any, read: Read) -> Result:
     """How many neighbours have a listed agreement; what more of them would bring is open."""
     facts = realism.coverage_facts(relations(read)).iloc[0]
     names = ("sea_neighbour_with_count", "sea_neighbour_of_count")
-    return Result("normative", "normative", tuple((name, facts[name]) for name in names))
+    return rules.normative(*((name, facts[name]) for name in names))
 
 
 def partners_not_neighbours(_: Any, read: Read) -> Result:
@@ -112,7 +110,7 @@ def conventions(read: Read) -> list[Report]:
 def power_ratios(_: Any, read: Read) -> Result:
     """Whether Indonesia is stronger than Singapore and Malaysia, by CINC and by spending.
 
-    Each of the four ratios above one agrees with the claim, each below differs from it.
+    Each of the four ratios above one bears the claim out, each below does not.
     """
     facts = realism.ratio_facts(relations(read)).iloc[0]
     ratios = [
@@ -120,9 +118,7 @@ def power_ratios(_: Any, read: Read) -> Result:
         for name in ("malaysia", "singapore")
         for ratio in ("cinc_ratio", "military_spending_ratio")
     ]
-    stronger = {value > 1 for _, value in ratios}
-    verdict = "partly" if len(stronger) == 2 else rules.recomputed(stronger == {True}).verdict
-    return Result(verdict, "recomputed", tuple(ratios))
+    return rules.measured((bool(value > 1) for _, value in ratios), *ratios)
 
 
 def disputes(claim: Any, read: Read) -> Result:
@@ -137,9 +133,8 @@ def disputes(claim: Any, read: Read) -> Result:
 def regimes(_: Any, read: Read) -> Result:
     """ASEAN is not of one kind: electoral democracy differs among its members by a tenth of the
     scale or more, a threshold set here, in the year of the last agreement."""
-    countries, agreements = read("countries"), read("agreements")
-    end = realism.year_end(agreements)
-    members = countries.loc[countries["asean_since"] <= end, "iso3"]
+    end = realism.year_end(read("agreements"))
+    members = realism.asean(read("countries"), end)
     frame = read("regimes")
     frame = frame[frame["measure"].str.contains("polyarchy") & (frame["year"] == end.year)]
     frame = frame[frame["country_iso3"].isin(members)].sort_values("value")

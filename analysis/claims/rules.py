@@ -1,6 +1,6 @@
 """The rules by which a claim gets its verdict. They stand here and nowhere else.
 
-Every check ends in one of the first four functions; the chapter *Claims* prints what
+Every check ends in one of the first five functions; the chapter *Claims* prints what
 they say.
 """
 
@@ -34,9 +34,9 @@ class Result:
     reported: tuple[Report, ...] = ()
 
 
-def normative() -> Result:
+def normative(*facts: Fact) -> Result:
     """A recommendation or an argument that no figure can settle is normative."""
-    return Result("normative", "normative")
+    return Result("normative", "normative", facts)
 
 
 def recomputed(agrees: bool, *facts: Fact) -> Result:
@@ -44,8 +44,15 @@ def recomputed(agrees: bool, *facts: Fact) -> Result:
     return Result("reproduced" if agrees else "differs", "recomputed", facts)
 
 
+def measured(holds: Iterable[bool], *facts: Fact) -> Result:
+    """A claim measured in several ways is confirmed if all measures bear it out, differs if none
+    does, and holds partly otherwise."""
+    verdicts = {frozenset({True}): "confirmed", frozenset({False}): "differs"}
+    return Result(verdicts.get(frozenset(holds), "partly"), "measured", facts)
+
+
 def in_part(holds: bool, *facts: Fact, reports: Iterable[Report] = ()) -> Result:
-    """Of an argument only a part can be counted: if that part holds, the claim holds partly,
+    """Where only a part of a claim can be counted: if that part holds, the claim holds partly,
     else it differs."""
     return Result("partly" if holds else "differs", "in_part", facts, tuple(reports))
 

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import theme
+from analysis.questions.realism import RELUCTANT
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -107,7 +108,7 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
         ),
     )
     points = base.mark_point(opacity=0.85).encode(*agreement_marks(say))
-    named = base.transform_filter(alt.FieldOneOfPredicate("code", ["MYS", "SGP"]))
+    named = base.transform_filter(alt.FieldOneOfPredicate("code", RELUCTANT))
     texts = named.mark_text(align="left", dx=8).encode(text="iso3:N")
     return theme.titled(alt.layer(points, texts, height=340), say, "size", relations)
 

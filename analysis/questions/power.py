@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from firthmodels import FirthLogisticRegression
 
+from analysis.questions.realism import LAW
 from analysis.questions.statistics import CONFIDENCE, CONFIDENCE_PERCENT, DECIMALS
 from analysis.tracing import traced
 
@@ -16,7 +17,6 @@ YEARS = [2018, 2023]
 KNOWN = 0.9
 SAME = ["power_measure", "states", "year", "partner_count", "odds_ratio"]
 NARCOTICS = ["narcotics_mou", "narcotics_loi", "police_agreement"]
-LAW = ["extradition", "mutual_legal_assistance"]
 
 
 @traced
@@ -46,8 +46,8 @@ def partners(
     Columns: counted_as, year (partner by the end of it), iso3. ``listed``: the paper's
     table; ``listed_mou``: its memoranda only; ``listed_or_reported``: also agreements on
     narcotics that other sources report as in force, and those of the table of treaties
-    that had not ended; ``with_treaties``: also
-    bilateral treaties on extradition and legal assistance.
+    that had not ended; ``with_treaties``: also bilateral treaties on extradition and legal
+    assistance.
     """
     rows = []
     for year in YEARS:
@@ -63,9 +63,7 @@ def partners(
 
 def elsewhere(reported: pd.DataFrame, treaties: pd.DataFrame, year: int) -> set[str]:
     """Return countries with an agreement on narcotics reported outside the paper's table."""
-    signed = (
-        reported["status"] == "signed"
-    )  # ended and replaced ones stand, with dates, in treaties
+    signed = reported["status"] == "signed"  # those that ended stand, with dates, in treaties
     kinds = reported["instrument"].isin(["MoU", "LoI", "agreement"])
     first = reported[signed & kinds & (years(reported["signed"]) <= year)]
     second = standing(treaties[treaties["kind"].isin(NARCOTICS)], year)

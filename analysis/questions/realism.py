@@ -8,6 +8,8 @@ from analysis.tracing import traced
 
 HOME = "IDN"
 EARTH_RADIUS_KM = 6371.0088  # mean radius, GRS 80 (Moritz 2000)
+RELUCTANT = ["MYS", "SGP"]  # the states whose reserve the paper explains
+LAW = ["extradition", "mutual_legal_assistance"]
 GROUPS = ["land_neighbour", "sea_neighbour", "asean", "named_source"]
 
 
@@ -31,7 +33,7 @@ def relations(
         un_member=frame["un_member_since_year"].notna(),
         agreement=frame["iso3"].isin(agreements["partner_iso3"]),
         neighbour=frame["land_neighbour"] | frame["sea_neighbour"],
-        asean=frame["asean_since"] <= year_end(agreements),
+        asean=frame["iso3"].isin(asean(countries, year_end(agreements))),
         named_source=frame["iso3"].isin(named_sources["country_iso3"].dropna()),
         distance_km=distance_km(frame),
     )
@@ -60,6 +62,11 @@ COLUMNS += [*MEASURES.values(), *MEASURES]
 def year_end(agreements: pd.DataFrame) -> pd.Timestamp:
     """Return the last day of the year in which the last agreement was signed."""
     return pd.Timestamp(year=agreements["date_first"].max().year, month=12, day=31)
+
+
+def asean(countries: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """Return the ISO codes of the members of ASEAN on a day, Indonesia among them."""
+    return countries.loc[countries["asean_since"] <= day, "iso3"]
 
 
 def ratios_to_home(frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -121,8 +128,8 @@ def coverage_facts(relations: pd.DataFrame) -> pd.DataFrame:
 def law_treaties(treaties: pd.DataFrame) -> pd.DataFrame:
     """Return treaties on extradition and legal assistance with the states that the argument is
     about, and those of ASEAN: treaty, country_iso3 (empty for ASEAN), signed, in_force."""
-    law = treaties["kind"].isin(["extradition", "mutual_legal_assistance"])
-    near = treaties["country_iso3"].isin(["MYS", "SGP"]) | (treaties["scope"] == "ASEAN")
+    law = treaties["kind"].isin(LAW)
+    near = treaties["country_iso3"].isin(RELUCTANT) | (treaties["scope"] == "ASEAN")
     columns = ["treaty", "country_iso3", "signed", "in_force"]
     named = treaties.rename(columns={"instrument": "treaty"})
     return named[law & near].sort_values("signed")[columns]
