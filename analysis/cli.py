@@ -9,8 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 from analysis import descriptors, package
 from analysis.errors import UserError
-from analysis.tables import DATA, PAPER, ROOT, names, vintages
-from analysis.wording import LANGUAGES
+from analysis.tables import CURRENT, DATA, PAPER, ROOT, names, refuse_unknown, vintages
+from analysis.wording import LANGUAGES, Wording
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="companion", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
     build_parser = commands.add_parser("build", help="run every chapter and make the site")
-    build_parser.add_argument("--vintage", default=PAPER, help=f"vintage shown ({PAPER})")
+    build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
@@ -51,8 +51,15 @@ def parser() -> argparse.ArgumentParser:
     check_parser.set_defaults(run=check)
     claims_parser = commands.add_parser("claims", help="print the ledger of claims")
     claims_parser.add_argument("--json", action="store_true", help="as JSON")
-    claims_parser.add_argument("--vintage", default=PAPER, help=f"vintage judged ({PAPER})")
+    claims_parser.add_argument("--vintage", default=CURRENT, help=f"evidence used ({CURRENT})")
     claims_parser.set_defaults(run=show_claims)
+    diff_parser = commands.add_parser("diff", help="show what changed between two vintages")
+    diff_parser.add_argument("old", help=f"a vintage, such as {PAPER}")
+    diff_parser.add_argument("new", nargs="?", default=CURRENT, help=f"another ({CURRENT})")
+    form = diff_parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--markdown", action="store_true", help="as Markdown")
+    diff_parser.set_defaults(run=show_diff)
     package_parser = commands.add_parser("package", help="write data/datapackage.json")
     package_parser.set_defaults(run=write_package)
     return top
@@ -62,16 +69,9 @@ def build(chosen: argparse.Namespace) -> None:
     """Build the site and say where it is."""
     from analysis import press  # Jupyter Book and papermill take a second to import
 
-    refuse_vintage(chosen.vintage)
+    refuse_unknown(chosen.vintage)
     page = press.build({"vintage": chosen.vintage, "lang": chosen.lang})
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
-
-
-def refuse_vintage(vintage: str) -> None:
-    """Raise UserError unless some table has that vintage."""
-    known = sorted({found for table in names() for found in vintages(table)})
-    if vintage not in known:
-        raise UserError(f"--vintage: found '{vintage}', expected one of {', '.join(known)}")
 
 
 def serve(chosen: argparse.Namespace) -> None:
@@ -110,7 +110,7 @@ def show_claims(chosen: argparse.Namespace) -> None:
     from analysis import claims  # statsmodels takes a second to import
     from analysis.claims import show
 
-    refuse_vintage(chosen.vintage)
+    refuse_unknown(chosen.vintage)
     changed = descriptors.require_readable(DATA, claims.problems)
     ledger = claims.ledger(chosen.vintage)
     print(show.as_json(ledger) if chosen.json else show.text(ledger, sys.stdout.isatty()))
@@ -118,6 +118,18 @@ def show_claims(chosen: argparse.Namespace) -> None:
     told = ["verdicts that were not expected:", *unexpected] if unexpected else []
     if told or changed:
         raise UserError("\n".join([*told, *changed]))
+
+
+def show_diff(chosen: argparse.Namespace) -> None:
+    """Print what changed between two vintages."""
+    descriptors.require_sound()
+    from analysis import diff  # runs the chapters, and so imports all that they use
+
+    found = diff.between(chosen.old, chosen.new)
+    if chosen.json:
+        print(diff.as_json(found))
+    else:
+        print(diff.as_text(found, Wording(), "- " if chosen.markdown else ""))
 
 
 def write_package(_: argparse.Namespace) -> None:

@@ -10,12 +10,12 @@ import jsonschema
 import pandas as pd
 
 from analysis import rules
+from analysis.catalogue import place
 from analysis.errors import Change, UserError
 from analysis.tables import (
     DATA,
     descriptor,
     names,
-    place,
     read_typed,
     read_yaml,
     schema,
@@ -78,6 +78,7 @@ def schema_problems(table: str, data: Path) -> list[str]:
         return problems
     columns = {field["name"] for field in found["fields"]}
     named = [*found["primaryKey"]]
+    named += found.get("series", {}).get("key", [])
     named += [name for key in found.get("foreignKeys", []) for name in key["fields"]]
     named += [
         name for rule in found.get("rules", []) for name in [*rule["columns"], rule["column"]]
@@ -137,6 +138,10 @@ def descriptor_problems(table: str, vintage: str, data: Path) -> list[str]:
     problems = against(about, data / "descriptor.yaml", path)
     if problems:
         return problems
+    body = schema(table, data).get("series", {}).get("body")
+    if bool(body) != ("body" in about):
+        wanted = f"a reporting body such as {body}" if body else "none, since its series has none"
+        problems.append(f"{path}:body: found {about.get('body', 'none')}, expected {wanted}")
     columns = {field["name"] for field in schema(table, data)["fields"]}
     named = {rule["name"] for rule in schema(table, data).get("rules", [])}
     for anomaly in about["anomalies"]:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import DATA, descriptor, names, newest, schema, vintages
+from analysis.tables import DATA, PAPER, descriptor, names, newest, schema, vintages
 
 PACKAGE = {
     "name": "narcotics-cooperation-companion",
@@ -45,11 +45,15 @@ def packaged_source(source: dict[str, str]) -> dict[str, str]:
 
 
 def packaged_schema(table: str, data: Path = DATA) -> dict[str, Any]:
-    """Return a schema whose foreign keys name resources of the package, not tables."""
+    """Return a schema whose foreign keys name resources of the package, not tables.
+
+    A key into a table of the paper points to the paper's own rows, which it speaks of.
+    """
     inlined = copy.deepcopy(schema(table, data))
     for key in inlined.get("foreignKeys", []):
         target = key["reference"]["resource"]
-        key["reference"]["resource"] = f"{target}-{newest(target, data)}"
+        vintage = PAPER if PAPER in vintages(target, data) else newest(target, data)
+        key["reference"]["resource"] = f"{target}-{vintage}"
     return inlined
 
 

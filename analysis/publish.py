@@ -8,6 +8,9 @@ chapter's module of ``analysis.questions``.
 
 import re
 import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -24,8 +27,29 @@ from analysis.figures import theme
 from analysis.wording import Wording
 
 VEGA_LITE = "6.4"
+RECORD: ContextVar[dict[str, str] | None] = ContextVar("record", default=None)
 LONG_TEXT = 36  # characters above which a column is set wide
 CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
+
+
+@contextmanager
+def recording() -> Iterator[dict[str, str]]:
+    """Collect the numbers that pages publish, by name, in place of publishing anything."""
+    record: dict[str, str] = {}
+    token = RECORD.set(record)
+    try:
+        yield record
+    finally:
+        RECORD.reset(token)
+
+
+def put(name: str, value: Any) -> None:
+    """Glue a value or an exhibit under a name; while recording, keep values only."""
+    record = RECORD.get()
+    if record is None:
+        glue(name, value, display=isinstance(value, HTML))
+    elif isinstance(value, str):
+        record[name] = value
 
 
 class Page:
@@ -34,19 +58,28 @@ class Page:
     def __init__(self, lang: str) -> None:
         self.say = Wording(lang)
 
-    def values(self, frame: pd.DataFrame) -> None:
-        """Publish every value of a one-row frame as ``<function>.<column>``, in words."""
+    def values(self, frame: pd.DataFrame, of: str = "") -> None:
+        """Publish every value of a one-row frame as ``<function>.<column>``, in words.
+
+        ``of`` goes before the name where one function is asked twice: ``current.newest.year``.
+        """
         (row,) = frame.to_dict("records")
         function = tracing.origin(frame)["made_by"][-1].rsplit(".", 1)[-1]
+        prefix = f"{of}.{function}" if of else function
         for column, value in row.items():
-            glue(f"{function}.{column}", self.say.value(column, value), display=False)
+            put(f"{prefix}.{column}", self.say.value(column, value))
 
-    def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Publish a frame as an exhibit: first column row headers, numbers right-aligned."""
-        self._exhibit(name, self._table(frame), tracing.origin(frame))
+    def table(self, name: str, frame: pd.DataFrame, links: Mapping[str, str] | None = None) -> None:
+        """Publish a frame as an exhibit: first column row headers, numbers right-aligned.
+
+        ``links`` gives columns whose cells are links, with the address that ``{}`` completes.
+        """
+        self._exhibit(name, self._table(frame, links or {}), tracing.origin(frame))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, beside its text."""
+        if RECORD.get() is not None:
+            return  # only numbers are recorded, and drawing takes long
         spec = chart.to_dict()
         notes = tracing.origin(chart)
         drawings = template("figure.html").render(
@@ -72,22 +105,26 @@ class Page:
     def badges(self, name: str, claims: pd.DataFrame) -> None:
         """Publish claims as links to their anchors in the ledger, each with its verdict."""
         content = template("badges.html").render(claims=claims.itertuples(), say=self.say)
-        glue(name, HTML(content), display=True)
+        put(name, HTML(content))
 
     def text(self, name: str, text: str) -> None:
         """Publish text to be copied, such as a citation, as a block."""
-        glue(name, HTML(template("text.html").render(text=text)), display=True)
+        put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(self, frame: pd.DataFrame) -> str:
+    def _table(self, frame: pd.DataFrame, links: Mapping[str, str]) -> str:
         texts = {
             column: [self.say.value(column, value) for value in frame[column]] for column in frame
         }
         kinds = [kind(frame[column], texts[column]) for column in frame]
         labels = [self.say.label(column) for column in frame]
         heads = [label[:1].upper() + label[1:] for label in labels]
+        cells = [
+            [(text, how, links.get(column, "").format(text)) for text in texts[column]]
+            for column, how in zip(frame, kinds, strict=True)
+        ]
         return template("table.html").render(
             heads=list(zip(heads, kinds, strict=True)),
-            rows=[list(zip(row, kinds, strict=True)) for row in zip(*texts.values(), strict=True)],
+            rows=list(zip(*cells, strict=True)),
         )
 
     def _exhibit(self, name: str, content: str, notes: dict[str, list[Any]]) -> None:
@@ -96,7 +133,7 @@ class Page:
             self.say.label(f"provenance_{key}").format(**words) for key in words if words[key]
         )
         page = template("exhibit.html").render(content=content, provenance=provenance)
-        glue(name, HTML(page), display=True)
+        put(name, HTML(page))
 
 
 def sources(inputs: list[list[str]]) -> str:

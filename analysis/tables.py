@@ -8,11 +8,11 @@ import pandas as pd
 import yaml
 
 from analysis.errors import UserError
-from analysis.tracing import traced
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-PAPER = "nainggolan-2024"  # the vintage of the paper, for which the chapters are written
+PAPER = "nainggolan-2024"  # the vintage of the paper: what it printed, as published
+CURRENT = "current"  # for each year, or other key, the vintage released last that reports it
 
 PANDAS_TYPES = {
     "integer": "Int64",
@@ -25,27 +25,106 @@ PANDAS_TYPES = {
 }
 
 
-def load(table: str, vintage: str | None = None, data: Path = DATA) -> pd.DataFrame:
-    """Return one vintage of a table, typed as its schema says.
+def load(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
+    """Return a table in one vintage, or its current series, typed as its schema says.
 
-    Columns and units are those of ``data/schemas/<table>.yaml``. Without a vintage, or
-    where this table lacks one that another table has, the newest by release date is taken.
-    ``attrs["inputs"]`` names what was read, ``attrs["sources"]`` holds the sources of its
-    descriptor. Raises UserError for an unknown table or a vintage that no table has.
+    Columns and units are those of ``data/schemas/<table>.yaml``; a table whose schema has a
+    ``series`` gets a last column vintage. ``current``, or a vintage that only other tables
+    have, gives the current series. ``attrs["inputs"]`` names what was read,
+    ``attrs["sources"]`` holds the sources of the descriptors. Raises UserError for an unknown
+    table or a vintage that no table has.
     """
-    if vintage is not None and vintage not in vintages(table, data):
-        known = {found for name in names(data) for found in vintages(name, data)}
-        if vintage not in known:
-            raise UserError(
-                f"data/: found no vintage '{vintage}', expected one of {', '.join(sorted(known))}; "
-                f"add data/{table}/{vintage}.csv or name one of these"
-            )
-        vintage = None
-    vintage = vintage or newest(table, data)
+    if vintage in vintages(table, data):
+        return printing(table, vintage, data)
+    if vintage != CURRENT:
+        refuse_unknown(vintage, data)
+    return current(table, data)
+
+
+def refuse_unknown(vintage: str, data: Path = DATA) -> None:
+    """Raise UserError unless some table has that vintage, or it is ``current``."""
+    known = sorted({found for name in names(data) for found in vintages(name, data)})
+    if vintage not in {CURRENT, *known}:
+        raise UserError(
+            f"--vintage: found '{vintage}', expected {CURRENT} or one of {', '.join(known)}"
+        )
+
+
+def printing(table: str, vintage: str, data: Path = DATA) -> pd.DataFrame:
+    """Return one vintage of a table, as its source printed it."""
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
+    if "series" in schema(table, data):
+        frame = frame.assign(vintage=pd.array([vintage] * len(frame), dtype="string"))
     frame.attrs["inputs"] = [[table, vintage]]
     frame.attrs["sources"] = descriptor(table, vintage, data)["sources"]
     return frame
+
+
+def current(table: str, data: Path = DATA) -> pd.DataFrame:
+    """Return the current series of a table: for each key of its ``series`` the rows of the
+    vintage released last that reports it; without a ``series``, the vintage released last.
+
+    Only vintages of the series' reporting body count. A row without any value reports
+    nothing. Rows that are numbered are numbered anew, older vintages first.
+    """
+    series = schema(table, data).get("series")
+    if series is None:
+        return printing(table, newest(table, data), data)
+    seen: set[Any] = set()
+    parts = []
+    for vintage in reversed(of_body(table, data)):
+        part = reporting(printing(table, vintage, data), series["key"])
+        keys = part[series["key"]].astype("string").fillna("").agg("|".join, axis=1)
+        parts.insert(0, part[~keys.isin(seen)])
+        seen |= set(keys)
+    return joined([part for part in parts if len(part)] or parts[:1], schema(table, data))
+
+
+def reporting(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return the rows of a vintage that have a value besides their key."""
+    values = frame.columns.difference([*key, "number", "vintage"])
+    return frame.dropna(subset=values, how="all") if len(values) else frame
+
+
+def joined(parts: list[pd.DataFrame], table_schema: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of several vintages as one frame that knows all their sources."""
+    frame = pd.concat(parts, ignore_index=True)
+    if table_schema["primaryKey"] == ["number"]:
+        frame["number"] = pd.array(range(1, len(frame) + 1), dtype="Int64")
+    else:
+        frame = frame.sort_values(table_schema["primaryKey"], ignore_index=True)
+    frame.attrs["inputs"] = [pair for part in parts for pair in part.attrs["inputs"]]
+    frame.attrs["sources"] = {k: v for part in parts for k, v in part.attrs["sources"].items()}
+    return frame
+
+
+def printings(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
+    """Return every vintage of a table of its series' body, one under the other, oldest first;
+    with a vintage pinned, that one alone. Columns: the schema's, vintage, and from the
+    descriptor released, source, address."""
+    pinned = [v for v in of_body(table, data) if vintage in (CURRENT, v)]
+    parts = []
+    for name in pinned:
+        about = descriptor(table, name, data)
+        source = next(iter(about["sources"].values()))
+        parts.append(
+            printing(table, name, data).assign(
+                released=str(about["released"]),
+                source=source["title"],
+                address=source.get("address"),
+            )
+        )
+    if not parts:
+        return printing(table, newest(table, data), data).head(0)
+    frame = pd.concat(parts, ignore_index=True)
+    frame.attrs["inputs"] = [[table, name] for name in pinned]
+    return frame
+
+
+def of_body(table: str, data: Path = DATA) -> list[str]:
+    """Return the vintages whose reporting body is that of the table's series, oldest first."""
+    body = schema(table, data).get("series", {}).get("body")
+    return [v for v in by_release(table, data) if descriptor(table, v, data).get("body") == body]
 
 
 def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
@@ -79,10 +158,16 @@ def vintages(table: str, data: Path = DATA) -> list[str]:
 
 def newest(table: str, data: Path = DATA) -> str:
     """Return the vintage of a table that was released last."""
-    released = {v: str(descriptor(table, v, data)["released"]) for v in vintages(table, data)}
-    if not released:
+    ordered = by_release(table, data)
+    if not ordered:
         raise UserError(f"data/{table}/: found no CSV file, expected at least one vintage")
-    return max(released, key=lambda vintage: (released[vintage], vintage))
+    return ordered[-1]
+
+
+def by_release(table: str, data: Path = DATA) -> list[str]:
+    """Return the vintages of a table, the one released last at the end."""
+    released = {v: str(descriptor(table, v, data)["released"]) for v in vintages(table, data)}
+    return sorted(released, key=lambda vintage: (released[vintage], vintage))
 
 
 def schema(table: str, data: Path = DATA) -> dict[str, Any]:
@@ -112,68 +197,3 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise UserError(f"{shown}: found {type(content).__name__}, expected a YAML mapping")
     return content
-
-
-@traced
-def dictionary(data: Path = DATA) -> pd.DataFrame:
-    """Return one row a column of every table: table, column, type, unit, description."""
-    rows = [
-        {
-            "table": table,
-            "column": field["name"],
-            "type": field["type"],
-            "unit": field.get("unit"),
-            "description": field["description"],
-        }
-        for table in names(data)
-        for field in schema(table, data)["fields"]
-    ]
-    return pd.DataFrame(rows)
-
-
-@traced
-def catalogue(data: Path = DATA) -> pd.DataFrame:
-    """Return one row a vintage: table, vintage, about, rows, source, checked."""
-    rows = [
-        {
-            "table": table,
-            "vintage": vintage,
-            "about": descriptor(table, vintage, data)["title"],
-            "rows": len(load(table, vintage, data)),
-            "source": "; ".join(
-                source["title"] for source in descriptor(table, vintage, data)["sources"].values()
-            ),
-            "checked": pd.Timestamp(str(descriptor(table, vintage, data)["checked"])),
-        }
-        for table in names(data)
-        for vintage in vintages(table, data)
-    ]
-    return pd.DataFrame(rows)
-
-
-@traced
-def anomalies(data: Path = DATA) -> pd.DataFrame:
-    """Return one row a known anomaly: table, vintage, place, printed, expected, why, source."""
-    rows = [
-        {
-            "table": table,
-            "vintage": vintage,
-            "place": place(anomaly),
-            "printed": str(anomaly["printed"]),
-            "expected": None if anomaly["expected"] is None else str(anomaly["expected"]),
-            "why": anomaly["why"],
-            "source": anomaly.get("source"),
-        }
-        for table in names(data)
-        for vintage in vintages(table, data)
-        for anomaly in descriptor(table, vintage, data)["anomalies"]
-    ]
-    return pd.DataFrame(rows)
-
-
-def place(anomaly: dict[str, Any]) -> str:
-    """Return where an anomaly stands: ``year 2019, suspects_total`` or ``title``."""
-    if not isinstance(anomaly["at"], dict):
-        return anomaly["at"]
-    row = ", ".join(f"{key} {value}" for key, value in anomaly["at"].items())
-    return f"{row}, {anomaly['column']}"

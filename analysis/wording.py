@@ -15,7 +15,10 @@ from analysis.tables import load, read_yaml
 LANGUAGES = ("en", "id")
 LABELS = Path(__file__).with_name("labels.yaml")
 ENUMERATIONS = {
+    "change",
+    "old_verdict",
     "scope",
+    "state",
     "drug",
     "instrument",
     "level",

@@ -109,7 +109,7 @@ def test_every_prose_cell_says_its_language(notebook):
 
 def test_a_notebook_declares_vintage_and_language(notebook):
     (declared,) = [c for c in cells(notebook, "code") if "parameters" in c.metadata.tags]
-    assert declared.source == 'vintage = "nainggolan-2024"\nlang = "en"'
+    assert declared.source == 'vintage = "current"\nlang = "en"'
 
 
 @pytest.mark.parametrize("stem", CHAPTERS)

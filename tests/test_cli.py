@@ -22,7 +22,7 @@ def test_check_refuses_a_data_package_that_is_not_current(capsys, monkeypatch):
 def test_an_unknown_vintage_is_refused_before_anything_runs(capsys):
     assert cli.main(["build", "--vintage", "idr-1999"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("--vintage: found 'idr-1999', expected one of companion-2026, naing")
+    assert told.startswith("--vintage: found 'idr-1999', expected current or one of companion-2026")
 
 
 def test_a_port_in_use_is_told_without_a_traceback(capsys, monkeypatch, tmp_path):

@@ -6,7 +6,7 @@ import json
 import frictionless
 import pytest
 
-from analysis import descriptors, package, tables
+from analysis import catalogue, descriptors, package, tables
 from analysis.errors import UserError
 
 
@@ -200,7 +200,7 @@ def test_all_problems_are_told_at_once(data):
 
 
 def test_every_known_slip_of_the_paper_has_the_value_expected():
-    slips = tables.anomalies()
+    slips = catalogue.anomalies()
     addition = slips[slips["place"] == "year 2019, suspects_total"].iloc[0]
     assert (addition["printed"], addition["expected"]) == ("52858", "52859")
     assert (slips["place"].str.endswith("cases")).sum() == 5

@@ -9,6 +9,7 @@ from analysis import figures
 from analysis.claims import ledger
 from analysis.figures import theme
 from analysis.questions import (
+    changes,
     claims,
     demand_supply,
     diplomacy,
@@ -19,7 +20,7 @@ from analysis.questions import (
     realism,
     reported,
 )
-from analysis.tables import ROOT, load
+from analysis.tables import ROOT, load, printings
 from analysis.wording import Wording
 
 
@@ -60,6 +61,9 @@ def panels():
 
 
 FRAMES = {
+    "changes.vintages": lambda: changes.printed(printings("disclosures"), ["cases"]),
+    "nps.current": lambda: load("nps"),
+    "problem.current": lambda: problem.yearly(load("disclosures")),
     "claims.tally": lambda: claims.tally(ledger("nainggolan-2024")),
     "reported.series": reports,
     "reported.per_case": lambda: reported.per_case(reports()),

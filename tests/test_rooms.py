@@ -12,6 +12,7 @@ MODULES = sorted(ANALYSIS.rglob("*.py"))
 ORDER = [
     ["errors", "tracing"],
     ["tables"],
+    ["catalogue"],
     ["package", "wording", "citation"],
     ["rules"],
     ["descriptors"],
@@ -20,6 +21,7 @@ ORDER = [
     ["figures"],
     ["publish"],
     ["press"],
+    ["diff"],
     ["cli"],
     ["__main__"],
 ]

@@ -29,7 +29,7 @@ def test_a_frame_knows_the_table_and_vintage_it_came_from():
 
 
 def test_an_unknown_vintage_is_refused_with_the_ones_there_are():
-    with pytest.raises(UserError, match="found no vintage 'idr-1999', expected one of compan"):
+    with pytest.raises(UserError, match="found 'idr-1999', expected current or one of compan"):
         tables.load("nps", "idr-1999")
 
 
@@ -38,11 +38,11 @@ def test_an_unknown_table_is_refused_with_the_ones_there_are():
         tables.load("weather")
 
 
-def test_without_a_vintage_the_newest_by_release_is_read(data):
+def test_the_newest_vintage_is_the_one_released_last(data):
     for suffix in ("csv", "yaml"):
         old = (data / "nps" / f"nainggolan-2024.{suffix}").read_text()
-        (data / "nps" / f"a-2025.{suffix}").write_text(old.replace("'2024'", "'2025'"))
-    assert tables.newest("nps", data) == "a-2025"
+        (data / "nps" / f"a-2027.{suffix}").write_text(old.replace("'2024'", "'2027'"))
+    assert tables.newest("nps", data) == "a-2027"
 
 
 def test_the_paper_s_table_one_stands_as_printed():
@@ -50,3 +50,72 @@ def test_the_paper_s_table_one_stands_as_printed():
     assert frame["cases"].tolist() == [59533, 52858, 58746, 53422, 55489, 42755]
     assert frame["suspects_total"].tolist() == [59533, 52858, 58746, 53422, 55489, 55798]
     assert frame["suspects_foreign"].tolist() == [31, 60, 73, 17, 37, 178]
+
+
+def add(data, table, vintage, released, rows, body=None):
+    """Add a vintage of a table to a copy of data/ and return nothing."""
+    header = (data / table / "nainggolan-2024.csv").read_text(encoding="utf-8").splitlines()[0]
+    (data / table / f"{vintage}.csv").write_text("\n".join([header, *rows]) + "\n")
+    about = (data / table / "nainggolan-2024.yaml").read_text(encoding="utf-8")
+    about = about.replace("released: '2024'", f"released: '{released}'")
+    if body:
+        about = about.replace("body: BNN+Polri", f"body: {body}")
+    (data / table / f"{vintage}.yaml").write_text(about, encoding="utf-8")
+
+
+def test_a_release_with_one_new_year_extends_the_current_series(data):
+    before = tables.load("disclosures", data=data)
+    add(data, "disclosures", "x-2030", "2030", ["2029,5,1,5,6"])
+    after = tables.load("disclosures", data=data)
+    assert after["year"].tolist() == [*before["year"], 2029]
+    assert after["vintage"].tolist() == [*before["vintage"], "x-2030"]
+
+
+def test_a_release_with_an_old_year_revises_that_year_alone(data):
+    before = tables.load("disclosures", data=data).set_index("year")
+    add(data, "disclosures", "x-2030", "2030", ["2018,5,1,5,6"])
+    after = tables.load("disclosures", data=data).set_index("year")
+    assert after.loc[2018, ["cases", "vintage"]].tolist() == [5, "x-2030"]
+    assert after.drop(2018).equals(before.drop(2018))
+
+
+def test_a_year_without_any_value_reports_nothing(data):
+    before = tables.load("disclosures", data=data)
+    add(data, "disclosures", "x-2030", "2030", ["2018,,,,"])
+    assert tables.load("disclosures", data=data).equals(before)
+
+
+def test_another_body_never_joins_the_current_series(data):
+    before = tables.load("disclosures", data=data)
+    add(data, "disclosures", "x-2030", "2030", ["2029,5,1,5,6"], body="BNN")
+    assert tables.load("disclosures", data=data).equals(before)
+    assert tables.load("disclosures", "x-2030", data)["cases"].tolist() == [5]
+
+
+def test_a_list_grows_by_a_newer_vintage_and_is_numbered_through(data):
+    frame = tables.load("agreements", data=data)
+    assert frame["number"].tolist() == list(range(1, len(frame) + 1))
+    assert {"nainggolan-2024", "companion-2026"} <= set(frame["vintage"])
+
+
+def test_later_printings_are_told_with_their_source_and_release():
+    found = tables.printings("disclosures")
+    paper = found[found["vintage"] == "nainggolan-2024"].iloc[0]
+    assert paper["source"].startswith("Nainggolan")
+    assert paper["released"] == "2024"
+
+
+def test_every_compiled_figure_of_the_disclosures_is_one_that_was_reported():
+    compiled = tables.load("disclosures", "companion-2026")
+    reports = tables.load("disclosures_reported", "companion-2026")
+    reports = reports[(reports["body"] == "BNN+Polri") & (reports["coverage"] == "year")]
+    for ours, theirs in (("cases", "cases"), ("suspects_total", "suspects")):
+        pairs = compiled.dropna(subset=ours)[["year", ours]].itertuples(index=False, name=None)
+        assert set(pairs) <= set(zip(reports["year"], reports[theirs], strict=True))
+
+
+def test_every_compiled_count_of_substances_is_one_that_was_reported():
+    compiled = tables.load("nps", "companion-2026")
+    reports = tables.load("nps_reported", "companion-2026").query("scope == 'world'")
+    pairs = compiled[["year", "substances"]].itertuples(index=False, name=None)
+    assert set(pairs) <= set(zip(reports["year"], reports["found"], strict=True))

@@ -9,14 +9,14 @@ import pandas as pd
 from analysis import tables
 from analysis.claims import demand_supply, diplomacy, general, nps, problem, realism, reports
 from analysis.claims.rules import Result
-from analysis.tables import DATA
+from analysis.tables import CURRENT, DATA
 
 Check = Callable[[Any, reports.Read], Result]
 MODULES = (general, problem, nps, diplomacy, realism, demand_supply)
 CHECKS: dict[str, Check] = {f.__name__: f for module in MODULES for f in module.CHECKS}
 
 
-def ledger(vintage: str | None = None, data: Path = DATA) -> pd.DataFrame:
+def ledger(vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
     """Return the ledger with what each check found, one row a claim.
 
     Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,

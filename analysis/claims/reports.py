@@ -9,23 +9,37 @@ import pandas as pd
 
 from analysis import tables
 from analysis.claims.rules import Report, bearing
-from analysis.tables import DATA
+from analysis.questions import nps, reported
+from analysis.tables import CURRENT, DATA
 
 Read = Callable[[str], pd.DataFrame]
 
 
-def reader(vintage: str | None = None, data: Path = DATA) -> Read:
+# Tables of reports, with the table of the paper whose later vintages are reports as well.
+REPORTING = {
+    "disclosures_reported": ("disclosures", reported.with_printings),
+    "nps_reported": ("nps", nps.with_printings),
+}
+
+
+def reader(vintage: str = CURRENT, data: Path = DATA) -> Read:
     """Return a function from a table's name to its frame, read once.
 
     The tables of the paper are read in the vintage of the ledger, for its claims are about
-    them; all others in the vintage named, or in their newest.
+    them; all others in the vintage named, or as current series. Later vintages of a table
+    of the paper are read as reports.
     """
     own = tables.newest("claims", data)
 
     @cache
     def read(table: str) -> pd.DataFrame:
         of_paper = own in tables.vintages(table, data)
-        return tables.load(table, own if of_paper else vintage, data)
+        frame = tables.load(table, own if of_paper else vintage, data)
+        if table not in REPORTING:
+            return frame
+        printed, with_printings = REPORTING[table]
+        later = tables.printings(printed, vintage, data)
+        return with_printings(frame, later[later["vintage"] != own])
 
     return read
 

@@ -23,6 +23,20 @@ def increments(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     return bars(yearly.dropna(subset="increment"), say, "increment", "increments")
 
 
+@traced
+def current(nps: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the current series by year, coloured by vintage, every bar with its value.
+
+    Takes the table ``nps`` with its column vintage.
+    """
+    palette = alt.Scale(range=[theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST])
+    chart = bars(nps, say, "substances", "current_nps")
+    chart.layer[0].encoding.color = alt.Color(
+        "vintage:N", title=say.label("vintage"), scale=palette
+    )
+    return chart
+
+
 def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.LayerChart:
     """Return one horizontal bar a year from zero, labelled with its value."""
     said = frame.assign(label=[say.value(column, value) for value in frame[column]])

@@ -15,29 +15,41 @@ def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     Takes ``questions.problem.yearly``.
     """
     frame = theme.words(yearly, say, "suspects_per_case_ratio")
+    return theme.titled(pairs(frame, say), say, "scale", yearly)
+
+
+@traced
+def current(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return the same for the current series. Takes ``questions.problem.yearly``."""
+    frame = theme.words(yearly, say, "suspects_per_case_ratio")
+    return theme.titled(pairs(frame, say), say, "current_disclosures", yearly)
+
+
+def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
+    """Return cases and suspects of each year as two points on one rule, with their ratio."""
     base = alt.Chart(frame).encode(alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0)))
     axis = theme.axis(say, "persons", tickCount=6)
     suspects = base.mark_point(shape="diamond", size=240, color=theme.AS_PUBLISHED).encode(
         alt.Y("suspects_total:Q", axis=axis)
     )
     cases = base.mark_point(shape="circle", size=60, color=theme.RECOMPUTED).encode(y="cases:Q")
-    gaps = base.mark_rule().encode(y="cases:Q", y2="suspects_total:Q")
-    ratios = base.mark_text(dy=-18).encode(y="suspects_total:Q", text="suspects_per_case_ratio:N")
-    layers = [gaps, suspects, cases, ratios, *names(frame, say)]
-    return theme.titled(alt.layer(*layers, height=300), say, "scale", yearly)
+    both = base.transform_filter("datum.cases !== null && datum.suspects_total !== null")
+    gaps = both.mark_rule().encode(y="cases:Q", y2="suspects_total:Q")
+    ratios = both.mark_text(dy=-18).encode(y="suspects_total:Q", text="suspects_per_case_ratio:N")
+    return alt.layer(gaps, suspects, cases, ratios, *names(frame, say), height=300)
 
 
 def names(frame: pd.DataFrame, say: Wording) -> list[alt.Chart]:
     """Return direct labels for the two series beside their last points."""
-    last = alt.Chart(frame.tail(1)).encode(alt.X("year:O"))
     series = {
         "suspects_total": (theme.AS_PUBLISHED, -36),
         "cases": (theme.RECOMPUTED, 18),
     }
     return [
-        last.mark_text(dy=dy, color=colour).encode(
-            y=f"{column}:Q", text=alt.value(say.label(column))
-        )
+        alt.Chart(frame.dropna(subset=column).tail(1))
+        .encode(alt.X("year:O"))
+        .mark_text(dy=dy, color=colour)
+        .encode(y=f"{column}:Q", text=alt.value(say.label(column)))
         for column, (colour, dy) in series.items()
     ]
 

@@ -19,7 +19,7 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
     descriptors.require_sound(root / "data", claims.problems)
     (root / "_build").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
-        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"], parameters["vintage"])
+        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
         site = typeset.typeset(staged)
         values.write(staged, site / "values.json")

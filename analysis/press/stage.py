@@ -7,13 +7,12 @@ import nbformat
 import yaml
 
 from analysis.errors import UserError
-from analysis.tables import PAPER, read_yaml
-from analysis.wording import Wording
+from analysis.tables import read_yaml
 
 LANGUAGE_TAG = "lang-"
 
 
-def stage(root: Path, shop: Path, lang: str, vintage: str = PAPER) -> Path:
+def stage(root: Path, shop: Path, lang: str) -> Path:
     """Copy the book into ``shop`` in one language and return that folder.
 
     Raises UserError for a table of contents or a notebook that can't be read, and for
@@ -24,17 +23,14 @@ def stage(root: Path, shop: Path, lang: str, vintage: str = PAPER) -> Path:
     )
     shutil.copy(root / "_toc.yml", shop)
     (shop / "_config.yml").write_text(config(root / "_config.yml"), encoding="utf-8")
-    problems = [problem for path in notebooks(shop) if (problem := translate(path, lang, vintage))]
+    problems = [problem for path in notebooks(shop) if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
     return shop
 
 
-def translate(path: Path, lang: str, vintage: str) -> str | None:
-    """Reduce a staged notebook to one language in place; return what is wrong with it.
-
-    A chapter shown in another vintage than the paper's says so below its title.
-    """
+def translate(path: Path, lang: str) -> str | None:
+    """Reduce a staged notebook to one language in place; return what is wrong with it."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except (
@@ -48,10 +44,6 @@ def translate(path: Path, lang: str, vintage: str) -> str | None:
     kept = one_language(notebook, lang)
     if not any(cell.cell_type == "markdown" for cell in kept.cells):
         return f"book/{path.name}: found no prose in '{lang}', expected cells tagged lang-{lang}"
-    if vintage != PAPER:
-        words = Wording(lang).label("other_vintage").format(paper=PAPER, vintage=vintage)
-        note = f"```{{note}}\n{words}\n```"
-        kept.cells.insert(1, nbformat.v4.new_markdown_cell(note, id="vintage"))
     nbformat.write(kept, path)
     return None
 

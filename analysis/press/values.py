@@ -1,4 +1,4 @@
-"""Every number that the book prints, by chapter and name, as ``values.json`` of the site."""
+"""Every number that the book prints, by chapter and name: of a run site, or of any vintage."""
 
 import ast
 import json
@@ -6,9 +6,12 @@ from pathlib import Path
 
 import nbformat
 
+from analysis import publish
+from analysis.errors import UserError
 from analysis.press.stage import notebooks
 
 GLUED = "application/papermill.record/text/plain"
+COMPARING = "changes"  # the chapter that collects itself, and so is not collected
 
 
 def write(staged: Path, target: Path) -> None:
@@ -26,3 +29,34 @@ def published(path: Path) -> dict[str, str]:
             if "." in name and GLUED in output.get("data", {}):
                 values[name] = ast.literal_eval(output["data"][GLUED])
     return values
+
+
+def collect(root: Path, vintage: str, lang: str = "en") -> dict[str, dict[str, str]]:
+    """Return the numbers that each chapter publishes for a vintage: chapter, name, words.
+
+    The chapters' code runs in this process, nothing is drawn. Raises UserError with the
+    chapters that fail.
+    """
+    found, failures = {}, []
+    for path in notebooks(root):
+        if path.stem == COMPARING:
+            continue
+        try:
+            found[path.stem] = recorded(path, {"vintage": vintage, "lang": lang})
+        except Exception as error:  # a chapter may raise anything
+            failures.append(f"book/{path.name}: {type(error).__name__} with {vintage}: {error}")
+    if failures:
+        raise UserError("\n".join(failures))
+    return found
+
+
+def recorded(path: Path, parameters: dict[str, str]) -> dict[str, str]:
+    """Return the numbers that the code of one notebook publishes, by name."""
+    cells = [
+        cell.source
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", [])
+    ]
+    with publish.recording() as record:
+        exec("\n".join(cells), dict(parameters))
+    return record

@@ -149,6 +149,30 @@ def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def later(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
+    """Return the agreements of a newer list that stand in other vintages than the first, in the
+    order of their dates: partner_iso3, instrument, place_first, date_first, vintage."""
+    rows = newer[~newer["vintage"].isin(agreements["vintage"])].sort_values("date_first")
+    return rows[["partner_iso3", "instrument", "place_first", "date_first", "vintage"]]
+
+
+@traced
+def later_facts(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
+    """Return the newer list in one row: agreement_count, partner_count, later_count (rows of
+    newer vintages), new_iso3 (their partners that the first list lacks)."""
+    rows = later(agreements, newer)
+    new = sorted(set(rows["partner_iso3"]) - set(agreements["partner_iso3"]))
+    return pd.DataFrame(
+        {
+            "agreement_count": [len(newer)],
+            "partner_count": [newer["partner_iso3"].nunique()],
+            "later_count": [len(rows)],
+            "new_iso3": [new],
+        }
+    )
+
+
+@traced
 def agreement_facts(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements summed up in one row: agreement_count, partner_count, repeat_iso3
     (partners with more than one), mou_count, loi_count, government_count, agency_count,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.questions.problem import follows
 from analysis.tracing import traced
 
 
@@ -10,15 +11,31 @@ def yearly(nps: pd.DataFrame) -> pd.DataFrame:
     """Return the count with its steps, one row a year.
 
     Columns: year, substances (cumulative), increment (substances more than the year
-    before), growth_percent; the last two are missing after a gap of years.
+    before), growth_percent; the last two are missing after a gap of years and where the
+    vintage changes, since a step between two vintages also holds what the later one revised.
     """
     frame = nps.sort_values("year", ignore_index=True)
-    follows = frame["year"].diff() == 1
-    increment = frame["substances"].diff().where(follows)
+    increment = frame["substances"].diff().where(follows(frame))
     return frame.assign(
         increment=increment,
         growth_percent=100 * increment / frame["substances"].shift(),
     )
+
+
+@traced
+def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports with the rows of later vintages of the count as reports on the world.
+
+    Takes ``tables.printings("nps")``, whose counts are of the year's end. A row that only
+    repeats the count of a report of that year is left out.
+    """
+    named = printings.rename(columns={"substances": "found", "released": "date"})
+    rows = named.assign(as_of=named["year"].astype(str) + "-12", scope="world", bound="exact")
+    kept = rows.reindex(columns=reported.columns).astype(reported.dtypes)
+    counted = ["year", "scope", "found"]
+    repeats = kept.merge(reported[counted].drop_duplicates(), how="left", indicator=True)
+    new = kept[(repeats["_merge"] == "left_only").to_numpy()]
+    return pd.concat([reported, new], ignore_index=True)
 
 
 @traced
@@ -57,6 +74,23 @@ def growth(nps: pd.DataFrame) -> pd.DataFrame:
             "before_count": [steps["increment"].iloc[-2]],
             "before_year": [steps["year"].iloc[-2]],
             "step_count": [steps["increment"].iloc[-1]],
+        }
+    )
+
+
+@traced
+def newest(nps: pd.DataFrame) -> pd.DataFrame:
+    """Return the current series summed up in one row: first_year, last_year, last_count,
+    year_count, revised_count (years whose count is lower than that of the year before, which
+    a running total can only be if it was revised)."""
+    frame = nps.sort_values("year", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "first_year": [frame["year"].iloc[0]],
+            "last_year": [frame["year"].iloc[-1]],
+            "last_count": [frame["substances"].iloc[-1]],
+            "year_count": [len(frame)],
+            "revised_count": [(frame["substances"].diff() < 0).sum()],
         }
     )
 

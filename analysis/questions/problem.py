@@ -26,9 +26,39 @@ def yearly(disclosures: pd.DataFrame) -> pd.DataFrame:
 
 
 def change(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Return the change of a column on the year before, in percent, if there is one."""
+    """Return the change of a column on the year before, in percent, if that stands in the same
+    vintage: vintages count at different times."""
     before = frame[column].shift()
-    return (100 * (frame[column] - before) / before).where(frame["year"].diff() == 1)
+    return (100 * (frame[column] - before) / before).where(follows(frame))
+
+
+def follows(frame: pd.DataFrame) -> pd.Series:
+    """Return whether each row is of the year after the row before it, and of its vintage."""
+    same = frame["vintage"] == frame["vintage"].shift() if "vintage" in frame else True
+    return (frame["year"].diff() == 1) & same
+
+
+@traced
+def newest(disclosures: pd.DataFrame) -> pd.DataFrame:
+    """Return the current series summed up in one row: first_year, last_year, year_count,
+    last_cases and last_suspects (of the last year), equal_count (years in which cases equal
+    suspects), low_ratio and high_ratio (suspects per case in the other years)."""
+    frame = yearly(disclosures)
+    last = frame.iloc[-1]
+    equal = (frame["cases"] == frame["suspects_total"]).fillna(False)
+    ratios = frame.loc[~equal, "suspects_per_case_ratio"]
+    return pd.DataFrame(
+        {
+            "first_year": [frame["year"].min()],
+            "last_year": [last["year"]],
+            "year_count": [len(frame)],
+            "last_cases": [last["cases"]],
+            "last_suspects": [last["suspects_total"]],
+            "equal_count": [equal.sum()],
+            "low_ratio": [ratios.min()],
+            "high_ratio": [ratios.max()],
+        }
+    )
 
 
 @traced

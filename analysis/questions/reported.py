@@ -32,6 +32,22 @@ def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports with the rows of later vintages of the disclosures as reports.
+
+    Takes ``tables.printings("disclosures")``, whose vintages are of BNN and Polri together. A
+    row that only repeats the cases and suspects of a report is left out.
+    """
+    named = printings.rename(columns={"suspects_total": "suspects", "released": "date"})
+    rows = named.dropna(subset=["cases", "suspects"], how="all").assign(body=BOTH, coverage="year")
+    kept = rows.reindex(columns=reported.columns).astype(reported.dtypes)
+    counted = ["year", "body", "cases", "suspects"]
+    repeats = kept.merge(reported[counted].drop_duplicates(), how="left", indicator=True)
+    new = kept[(repeats["_merge"] == "left_only").to_numpy()]
+    return pd.concat([reported, new], ignore_index=True)
+
+
+@traced
 def latest(series: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the last report on each year that has a value, one row a body and year; one
     without a date counts as the last."""

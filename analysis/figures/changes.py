@@ -1,0 +1,35 @@
+"""Charts of the chapter on what changed."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.figures import theme
+from analysis.tracing import traced
+from analysis.wording import Wording
+
+SHAPES = ["circle", "diamond", "triangle-up", "square", "cross"]
+
+
+@traced
+def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
+    """Return every vintage of a yearly table, one panel a measure, one mark a value.
+
+    Takes ``questions.changes.printed``. Marks are not joined: a vintage may lack years.
+    """
+    frame = theme.words(printed, say, "measure")
+    palette = [theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.INK]
+    legend = alt.Legend(title=None, columns=1)
+    marks = (
+        alt.Chart(frame, height=190)
+        .mark_point()
+        .encode(
+            alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0, labelOverlap=True)),
+            alt.Y("value:Q", axis=theme.axis(say, "value", tickCount=5)),
+            alt.Color("vintage:N", scale=alt.Scale(range=palette), legend=legend),
+            alt.Shape("vintage:N", scale=alt.Scale(range=SHAPES), legend=legend),
+            alt.Row(
+                "measure:N", title=None, header=alt.Header(labelOrient="top", labelAnchor="start")
+            ),
+        )
+    )
+    return theme.titled(marks, say, "vintages", printed)
