@@ -53,11 +53,11 @@ def cells(old: str, new: str, data: Path) -> pd.DataFrame:
             series = schema(table, data).get("series", {})
             key = series.get("key", schema(table, data)["primaryKey"])
             found.append(changes.cells(before, after, table, key))
-    return joined(found)
+    return joined(*found)
 
 
 @traced
-def joined(found: list[pd.DataFrame]) -> pd.DataFrame:
+def joined(*found: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of several tables as one frame."""
     rows = [row for frame in found for row in frame.to_dict("records")]
     return pd.DataFrame(rows, columns=changes.CELLS)
@@ -65,12 +65,18 @@ def joined(found: list[pd.DataFrame]) -> pd.DataFrame:
 
 @traced
 def worded(cells: pd.DataFrame, say: Wording) -> pd.DataFrame:
-    """Return cells with their values in words, each in the form that its column asks for."""
+    """Return cells in words: the label of each column, values in the form that it asks for."""
     words = {
-        side: [say.value(row.column, getattr(row, side)) for row in cells.itertuples()]
+        side: [said(row.column, getattr(row, side), say) for row in cells.itertuples()]
         for side in ("old", "new")
     }
-    return cells.assign(**words)
+    labels = [say.heading(name) if name else None for name in cells["column"]]
+    return cells.assign(column=labels, **words)
+
+
+def said(column: str, value: object, say: Wording) -> str:
+    """Return a value in words; text stands as it was printed."""
+    return value if isinstance(value, str) else say.value(column, value)
 
 
 def as_text(found: Difference, say: Wording, mark: str = "") -> str:
@@ -89,10 +95,10 @@ def as_text(found: Difference, say: Wording, mark: str = "") -> str:
 
 def cell_line(row: object) -> str:
     """Return one cell as a line: table, row, column, old → new, difference."""
-    where = " ".join(part for part in (row.table, row.row, row.column) if part)
+    where = " ".join(part for part in (row.table, row.row, row.column) if pd.notna(part))
     if row.change != "changed":
         value = row.new if row.change == "added" else row.old
-        return f"{where}: {row.change}" + (f", {value}" if row.column else "")
+        return f"{where}: {row.change}" + (f", {value}" if pd.notna(row.column) else "")
     moved = "" if pd.isna(row.difference) else f" ({row.difference:+g}"
     moved += (
         f", {row.change_percent:+.1f}%)"

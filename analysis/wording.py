@@ -62,6 +62,11 @@ class Wording:
             raise UserError(f"analysis/labels.yaml: found no label '{key}', expected one; add it")
         return str(labels[key][LANGUAGES.index(self.lang)])
 
+    def heading(self, column: str) -> str:
+        """Return the label of a column; one that a new table brought is its name in words."""
+        known = column in read_yaml(LABELS)
+        return self.label(column) if known else column.replace("_", " ").capitalize()
+
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with the edition's separators and a fixed number of decimals."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -93,10 +93,10 @@ def test_a_vintage_beside_itself_has_changed_nothing():
 
 
 def test_a_difference_is_printed_as_text_markdown_and_json(found):
-    assert "disclosures 2018 cases: 59,533 → 40,553 (-18980, -31.9%)" in diff.as_text(
+    assert "disclosures 2018 Cases: 59,533 → 40,553 (-18980, -31.9%)" in diff.as_text(
         found, Wording()
     )
-    assert "- disclosures 2018 cases: 59,533" in diff.as_text(found, Wording(), "- ")
+    assert "- disclosures 2018 Cases: 59,533" in diff.as_text(found, Wording(), "- ")
     told = json.loads(diff.as_json(found))
     assert (told["from"], told["to"]) == ("nainggolan-2024", "companion-2026")
     assert {"table", "row", "old", "new"} <= set(told["cells"][0])

@@ -10,7 +10,7 @@ from analysis.tables import ROOT
 ANALYSIS = ROOT / "analysis"
 MODULES = sorted(ANALYSIS.rglob("*.py"))
 ORDER = [
-    ["errors", "tracing"],
+    ["errors", "swap", "tracing"],
     ["tables"],
     ["catalogue"],
     ["package", "wording", "citation"],

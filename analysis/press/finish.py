@@ -3,21 +3,17 @@
 import shutil
 from pathlib import Path
 
+from analysis.swap import trade
+
 
 def swap(site: Path, target: Path) -> Path:
-    """Move a finished site to ``target`` and return its first page.
+    """Move a finished site to ``target`` in one step and return its first page.
 
-    If that fails, the site that stood is put back.
+    If that fails, the site that stood stays.
     """
-    old = target.with_name(f"{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    try:
+    if not target.exists():
         site.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        return target / "index.html"
+    trade(site, target)
+    shutil.rmtree(site, ignore_errors=True)
     return target / "index.html"
