@@ -60,3 +60,8 @@ def test_shares_list_every_side_also_the_empty_ones():
     assert shares.loc["supply", "with_count"] == 2
     assert shares.loc["demand", "with_count"] == 0
     assert shares["of_count"].tolist() == [3, 3, 3, 3]
+
+
+def test_an_agreement_without_a_known_title_is_counted_as_one_that_can_t_be_coded():
+    frame = pd.DataFrame({"title": pd.array(["MoU on narcotics", None], dtype="string")})
+    assert demand_supply.untitled(frame).iloc[0].tolist() == [2, 1]

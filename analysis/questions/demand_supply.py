@@ -50,6 +50,18 @@ def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def untitled(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return how many agreements of a list can't be coded, in one row: agreement_count,
+    untitled_count (their titles are not known)."""
+    return pd.DataFrame(
+        {
+            "agreement_count": [len(agreements)],
+            "untitled_count": [agreements["title"].isna().sum()],
+        }
+    )
+
+
+@traced
 def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each activity with the codes of its subject, coded in two ways.
 
