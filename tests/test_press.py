@@ -12,7 +12,7 @@ from conftest import companion
 
 from analysis import press
 from analysis.errors import UserError
-from analysis.press import finish, run, stage, typeset
+from analysis.press import finish, lean, run, stage, typeset
 from analysis.tables import ROOT
 
 GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
@@ -221,3 +221,16 @@ def test_the_press_checks_the_data_first(monkeypatch):
     monkeypatch.setattr(press.descriptors, "require_sound", refuse)
     with pytest.raises(UserError, match="unsound"):
         press.build(GOOD)
+
+
+def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():
+    page = (
+        '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>'
+        '<link rel="stylesheet" href="../_static/sphinx-thebe.css?v=1" />'
+        '<script>const THEBE_JS_URL = "https://x/"; const a = 1</script>'
+        '<script type="text/x-thebe-config">{}</script>'
+        "<script>var once = 1;</script><script>var once = 1;</script>"
+        '<script src="../_static/scripts/bootstrap.js"></script>'
+    )
+    kept = '<script>var once = 1;</script><script src="../_static/scripts/bootstrap.js"></script>'
+    assert lean.without_unused(page) == kept

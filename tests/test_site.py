@@ -152,3 +152,11 @@ def test_every_link_inside_the_site_leads_somewhere(site):
             file = (path.parent / target).resolve() if target else path
             assert file.exists(), (path.name, link["href"])
             assert not anchor or anchor in anchors.get(file, {anchor}), (path.name, link["href"])
+
+
+def test_no_page_asks_another_host_for_anything(site):
+    for path in site.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        asked = [tag.get("src") or tag.get("href") for tag in soup.select("[src], link[href]")]
+        assert not [address for address in asked if re.match(r"(https?:)?//", address)]
+        assert not [s for s in soup.select("script:not([src])") if "https://" in s.text]

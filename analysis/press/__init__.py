@@ -1,11 +1,11 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → values → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → lean → values → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis import claims, descriptors
-from analysis.press import finish, run, stage, typeset, values
+from analysis.press import finish, lean, run, stage, typeset, values
 from analysis.tables import ROOT
 
 
@@ -21,6 +21,6 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
     with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
-        site = typeset.typeset(staged)
+        site = lean.lean(typeset.typeset(staged))
         values.write(staged, site / "values.json")
         return finish.swap(site, root / "_build" / "html")
