@@ -21,7 +21,7 @@ import vl_convert
 from IPython.display import HTML
 from myst_nb import glue
 
-from analysis import tracing
+from analysis import citation, files, tracing
 from analysis.claims import show
 from analysis.figures import theme
 from analysis.wording import Wording
@@ -74,7 +74,11 @@ class Page:
 
         ``links`` gives columns whose cells are links, with the address that ``{}`` completes.
         """
-        self._exhibit(name, self._table(frame, links or {}), tracing.origin(frame))
+        if RECORD.get() is not None:
+            return  # only numbers are recorded
+        notes = tracing.origin(frame)
+        written = files.write(name, frame, name, notes, self.say)
+        self._exhibit(name, self._table(frame, links or {}), notes, self._beside(written))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, beside its text."""
@@ -88,7 +92,12 @@ class Page:
             wide=svg(spec, theme.WIDE, f"{name}-wide"),
             narrow=svg(spec, theme.NARROW, f"{name}-narrow"),
         )
-        self._exhibit(name, drawings, notes)
+        rows = theme.data(spec)
+        written = files.write(name, rows, title_text(spec), notes, self.say)
+        written += files.draw(name, sized(spec, theme.WIDE, theme.WIDE), VEGA_LITE)
+        self._exhibit(
+            name, drawings, notes, self._beside(written, self._table(rows, {}, worded=True))
+        )
 
     def ledger(self, name: str, ledger: pd.DataFrame) -> None:
         """Publish the ledger as a table to be searched, sorted and filtered; each claim has an
@@ -111,28 +120,42 @@ class Page:
         """Publish text to be copied, such as a citation, as a block."""
         put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(self, frame: pd.DataFrame, links: Mapping[str, str]) -> str:
+    def _table(self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False) -> str:
+        """Return a frame as HTML; ``worded`` if its texts are the edition's words already."""
         texts = {
-            column: [self.say.value(column, value) for value in frame[column]] for column in frame
+            column: [self._cell(column, value, worded) for value in frame[column]]
+            for column in frame
         }
         kinds = [kind(frame[column], texts[column]) for column in frame]
-        labels = [self.say.label(column) for column in frame]
-        heads = [label[:1].upper() + label[1:] for label in labels]
+        label = self.say.heading if worded else self.say.label
+        heads = [label(column)[:1].upper() + label(column)[1:] for column in frame]
         cells = [
             [(text, how, links.get(column, "").format(text)) for text in texts[column]]
             for column, how in zip(frame, kinds, strict=True)
         ]
         return template("table.html").render(
-            heads=list(zip(heads, kinds, strict=True)),
-            rows=list(zip(*cells, strict=True)),
+            heads=list(zip(heads, kinds, strict=True)), rows=list(zip(*cells, strict=True))
         )
 
-    def _exhibit(self, name: str, content: str, notes: dict[str, list[Any]]) -> None:
+    def _cell(self, column: str, value: Any, worded: bool) -> str:
+        return value if worded and isinstance(value, str) else self.say.value(column, value)
+
+    def _beside(self, written: list[str], rows: str = "") -> str:
+        """Return what opens below an exhibit: the rows of a chart, its files, how to cite."""
+        links = [(file.split(".", 1)[1], file) for file in written]
+        cite = citation.plain("companion")
+        return template("files.html").render(links=links, rows=rows, cite=cite, say=self.say)
+
+    def _exhibit(
+        self, name: str, content: str, notes: dict[str, list[Any]], beside: str = ""
+    ) -> None:
         words = {"sources": sources(notes["inputs"]), "made_by": " → ".join(notes["made_by"])}
         provenance = " ".join(
             self.say.label(f"provenance_{key}").format(**words) for key in words if words[key]
         )
-        page = template("exhibit.html").render(content=content, provenance=provenance)
+        page = template("exhibit.html").render(
+            content=content, provenance=provenance, beside=beside
+        )
         put(name, HTML(page))
 
 

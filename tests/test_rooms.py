@@ -19,6 +19,7 @@ ORDER = [
     ["questions"],
     ["claims"],
     ["figures"],
+    ["files"],
     ["publish"],
     ["press"],
     ["diff"],

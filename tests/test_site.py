@@ -160,3 +160,13 @@ def test_no_page_asks_another_host_for_anything(site):
         asked = [tag.get("src") or tag.get("href") for tag in soup.select("[src], link[href]")]
         assert not [address for address in asked if re.match(r"(https?:)?//", address)]
         assert not [s for s in soup.select("script:not([src])") if "https://" in s.text]
+
+
+def test_every_chart_has_its_rows_as_a_table_and_its_files_beside_it(page, site):
+    for path in NOTEBOOKS:
+        for exhibit in page(path.stem).select(".exhibit:has(.chart)"):
+            assert exhibit.select(".files tbody tr")
+            named = {link["href"].split(".", 3)[-1] for link in exhibit.select(".links a")}
+            assert {"csv", "json", "metadata.json", "svg", "png", "vl.json"} <= named
+            for link in exhibit.select(".links a"):
+                assert (site / "book" / link["href"]).exists()

@@ -4,6 +4,7 @@ The palette is that of Okabe and Ito (2008). ``book/assets/companion.css`` gives
 colour a counterpart for dark pages; a test holds the two together.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
@@ -77,6 +78,24 @@ def titled(chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFram
 def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
     """Return an axis titled with a label of the edition."""
     return alt.Axis(title=say.label(label), **options)
+
+
+def data(spec: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows that a specification draws: of its largest dataset, the encoded fields."""
+    rows = pd.DataFrame(max(spec["datasets"].values(), key=len))
+    named = [name for name in dict.fromkeys(fields(spec)) if name in rows]
+    days = [name for name in named if name.startswith("date_")]
+    return rows[named].assign(**{name: pd.to_datetime(rows[name]) for name in days})
+
+
+def fields(spec: dict[str, Any]) -> Iterator[str]:
+    """Yield the fields that the views of a specification encode, texts beside marks left out."""
+    for channel, encoded in spec.get("encoding", {}).items():
+        if "field" in encoded and channel != "text":
+            yield encoded["field"]
+    for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
+        if view:
+            yield from fields(view)
 
 
 def words(frame: pd.DataFrame, say: Wording, *columns: str) -> pd.DataFrame:

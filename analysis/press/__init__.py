@@ -22,5 +22,6 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
         site = lean.lean(typeset.typeset(staged))
+        (staged / run.FIGURES).rename(site / run.FIGURES)
         values.write(staged, site / "values.json")
         return finish.swap(site, root / "_build" / "html")

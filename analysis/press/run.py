@@ -15,10 +15,12 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
+from analysis import files
 from analysis.errors import UserError
 from analysis.press.stage import notebooks
 
 WORKERS = 2
+FIGURES = "figures"  # folder of the plain files, in the stage and in the site
 TIMEOUT_S = 300
 QUIET_KERNEL = ["--IPKernelApp.log_level=50"]  # what a cell raises is told by papermill
 
@@ -33,6 +35,7 @@ def run(staged: Path, parameters: dict[str, Any], root: Path) -> None:
     refuse_unknown(paths, parameters)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are told here
     os.environ["PYTHONPATH"] = str(root)
+    os.environ[files.FOLDER] = str(staged / FIGURES)
     failures: dict[Path, str] = {}
     with (
         TemporaryDirectory(dir=staged.parent) as folder,

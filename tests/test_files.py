@@ -1,0 +1,76 @@
+"""Beside each exhibit stand its rows, its drawing, and what it is made of."""
+
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+
+from analysis import files, publish
+from analysis.figures import nps as figures
+from analysis.questions import nps as questions
+from analysis.tables import DATA, ROOT, load
+from analysis.wording import Wording
+
+
+@pytest.fixture
+def shop(monkeypatch, tmp_path):
+    """A folder in which the press would gather files."""
+    monkeypatch.setenv(files.FOLDER, str(tmp_path / "figures"))
+    monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
+    return tmp_path / "figures"
+
+
+@pytest.fixture
+def counted():
+    return questions.yearly(load("nps", "nainggolan-2024"))
+
+
+def test_outside_the_press_nothing_is_written(monkeypatch, tmp_path, counted):
+    monkeypatch.delenv(files.FOLDER, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
+    publish.Page("en").table("x", counted)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_leaves_its_rows_as_csv_and_json(shop, counted):
+    publish.Page("en").table("x", counted)
+    assert pd.read_csv(shop / "x.csv")["substances"].tolist() == counted["substances"].tolist()
+    rows = json.loads((shop / "x.json").read_text(encoding="utf-8"))
+    assert [row["year"] for row in rows] == counted["year"].tolist()
+
+
+def test_a_chart_leaves_drawing_picture_specification_and_the_rows_it_draws(shop, counted):
+    publish.Page("en").figure("x", figures.cumulative(counted, Wording()))
+    assert {path.name.split(".", 1)[1] for path in shop.iterdir()} == {
+        "csv",
+        "json",
+        "metadata.json",
+        "svg",
+        "png",
+        "vl.json",
+    }
+    assert pd.read_csv(shop / "x.csv")["substances"].tolist() == counted["substances"].tolist()
+    assert (shop / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_metadata_name_columns_inputs_with_hash_and_functions_with_line(shop, counted):
+    publish.Page("en").table("x", counted)
+    about = json.loads((shop / "x.metadata.json").read_text(encoding="utf-8"))
+    units = {column["name"]: column.get("unit") for column in about["columns"]}
+    assert units["substances"] == "substances"
+    (used,) = about["inputs"]
+    csv = DATA.parent / used["path"]
+    assert used["sha256"] == hashlib.sha256(csv.read_bytes()).hexdigest()
+    (made,) = about["made_by"]
+    lines = (ROOT / made["file"]).read_text(encoding="utf-8").splitlines()
+    assert "def yearly" in "".join(lines[made["line"] - 1 : made["line"] + 1])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
+def test_no_text_of_a_download_is_a_formula(text):
+    frame = pd.DataFrame({"a": [text, "plain"], "b": [-1.5, 2.0]})
+    found = files.harmless(frame)
+    assert found["a"].tolist() == [f"'{text}", "plain"]
+    assert found["b"].tolist() == [-1.5, 2.0]
