@@ -86,11 +86,17 @@ class Page:
             return  # only numbers are recorded, and drawing takes long
         spec = chart.to_dict()
         notes = tracing.origin(chart)
+        (wide, wide_plot), (narrow, narrow_plot) = (
+            svg(spec, theme.WIDE, f"{name}-wide"),
+            svg(spec, theme.NARROW, f"{name}-narrow"),
+        )
+        sizes = {
+            "wide": {"width": wide_plot, "title": wrapped(spec["title"], theme.WIDE)},
+            "narrow": {"width": narrow_plot, "title": wrapped(spec["title"], theme.NARROW)},
+        }
+        live = {"spec": spec | {"config": theme.config()}, "sizes": sizes}
         drawings = template("figure.html").render(
-            name=name,
-            title=title_text(spec),
-            wide=svg(spec, theme.WIDE, f"{name}-wide"),
-            narrow=svg(spec, theme.NARROW, f"{name}-narrow"),
+            title=title_text(spec), wide=wide, narrow=narrow, live=live
         )
         rows = theme.data(spec)
         written = files.write(name, rows, title_text(spec), notes, self.say)
@@ -185,10 +191,11 @@ def title_text(spec: dict[str, Any]) -> str:
     return ". ".join([title["text"], *title["subtitle"]])
 
 
-def svg(spec: dict[str, Any], width: int, prefix: str) -> str:
-    """Return a specification drawn as SVG at a width in px; its ids start with the prefix.
+def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
+    """Return a specification drawn as SVG at a width in px, and the width of its plot.
 
-    The plot shrinks until the drawing, axes and labels included, is as wide as asked.
+    The plot shrinks until the drawing, axes and labels included, is as wide as asked. The
+    drawing's ids start with the prefix.
     """
     drawn = ""
     plot = width
@@ -199,24 +206,25 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> str:
             break
         plot = round(plot - excess)
     drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1)
+    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1), plot
 
 
 def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
     """Return a specification with a plot width, the theme, and a title wrapped to the width."""
-    wrap = int(width / CHARACTER_WIDTH)
-    title = spec["title"] | {
-        "text": textwrap.wrap(spec["title"]["text"], int(wrap * 0.8)),
-        "subtitle": [
-            part for line in spec["title"]["subtitle"] for part in textwrap.wrap(line, wrap)
-        ],
-    }
+    title = spec["title"] | wrapped(spec["title"], width)
     sized_spec = spec | {"config": theme.config(), "title": title}
     if "vconcat" in spec:
         return sized_spec | {"vconcat": [part | {"width": plot} for part in spec["vconcat"]]}
     if "spec" in spec:
         return sized_spec | {"spec": spec["spec"] | {"width": plot}}
     return sized_spec | {"width": plot}
+
+
+def wrapped(title: dict[str, Any], width: int) -> dict[str, list[str]]:
+    """Return a chart's title and subtitle in lines that fit a width in px."""
+    wrap = int(width / CHARACTER_WIDTH)
+    lines = [part for line in title["subtitle"] for part in textwrap.wrap(line, wrap)]
+    return {"text": textwrap.wrap(title["text"], int(wrap * 0.8)), "subtitle": lines}
 
 
 @cache

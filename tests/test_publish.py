@@ -65,7 +65,7 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
     chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
-    drawing = publish.svg(chart.to_dict(), 640, "here")
+    drawing, _ = publish.svg(chart.to_dict(), 640, "here")
     assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawing))
 
 

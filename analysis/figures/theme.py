@@ -81,9 +81,11 @@ def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
 
 
 def data(spec: dict[str, Any]) -> pd.DataFrame:
-    """Return the rows that a specification draws: of its largest dataset, the encoded fields."""
+    """Return the rows that a specification draws: of its largest dataset, the encoded fields,
+    the year first."""
     rows = pd.DataFrame(max(spec["datasets"].values(), key=len))
     named = [name for name in dict.fromkeys(fields(spec)) if name in rows]
+    named.sort(key=lambda name: name != "year")  # a table begins with what it is read by
     days = [name for name in named if name.startswith("date_")]
     return rows[named].assign(**{name: pd.to_datetime(rows[name]) for name in days})
 

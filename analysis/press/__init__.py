@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis import claims, descriptors
-from analysis.press import finish, lean, run, stage, typeset, values
+from analysis.press import finish, lean, run, stage, typeset, values, vega
 from analysis.tables import ROOT
 
 
@@ -23,5 +23,6 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
         run.run(staged, parameters, root)
         site = lean.lean(typeset.typeset(staged))
         (staged / run.FIGURES).rename(site / run.FIGURES)
+        vega.write(site / "_static")
         values.write(staged, site / "values.json")
         return finish.swap(site, root / "_build" / "html")

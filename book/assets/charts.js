@@ -1,0 +1,46 @@
+/* A drawn chart becomes a live one when it is first pointed at, touched or focused.
+   The drawing stands without this script; Vega is loaded once, from this site. */
+(() => {
+  const vegaAddress = new URL("vega.js", document.currentScript.src).href;
+  let vega;
+
+  const load = () => (vega ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = vegaAddress;
+    script.onload = done;
+    script.onerror = failed;
+    document.head.append(script);
+  }));
+
+  // As analysis/publish.py sizes a drawing: the same plot width, the same lines of title.
+  const sized = (spec, { width, title }) => {
+    const inner = (part) => ({ ...part, width });
+    const whole = { ...spec, title: { ...spec.title, ...title } };
+    if (spec.vconcat) return { ...whole, vconcat: spec.vconcat.map(inner) };
+    return spec.spec ? { ...whole, spec: inner(spec.spec) } : inner(whole);
+  };
+
+  const enliven = async (chart) => {
+    if (chart.dataset.live) return;
+    chart.dataset.live = "loading";
+    const { spec, sizes } = JSON.parse(chart.querySelector("script").textContent);
+    try {
+      await load();
+      const side = ["wide", "narrow"].find((name) => chart.querySelector(`.${name}`).offsetWidth);
+      const place = chart.querySelector(`.${side}`);
+      const live = document.createElement("div");
+      const options = { actions: false, ast: true, renderer: "svg", logLevel: 1 };
+      await window.vegaEmbed(live, sized(spec, sizes[side]), options);
+      place.replaceChildren(live);
+      chart.dataset.live = side;
+    } catch {
+      chart.dataset.live = "";
+    }
+  };
+
+  for (const chart of document.querySelectorAll(".exhibit .chart")) {
+    for (const event of ["pointerenter", "focus", "touchstart"]) {
+      chart.addEventListener(event, () => enliven(chart), { passive: true });
+    }
+  }
+})();
