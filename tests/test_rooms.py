@@ -16,6 +16,7 @@ ORDER = [
     ["package", "wording", "citation"],
     ["rules"],
     ["descriptors"],
+    ["ingest"],
     ["questions"],
     ["claims"],
     ["figures"],
