@@ -1,4 +1,4 @@
-"""The command ``companion``: build, serve, check, claims, package."""
+"""The command ``companion``: build, serve, check, update, claims, diff, package."""
 
 import argparse
 import signal
@@ -50,7 +50,13 @@ def parser() -> argparse.ArgumentParser:
     serve_parser.set_defaults(run=serve)
     check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
     check_parser.set_defaults(run=check)
+    check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
     add_reading(check_parser)
+    update_parser = commands.add_parser("update", help="add a file as a vintage of a table")
+    update_parser.add_argument("file", type=Path, help="the file")
+    add_reading(update_parser)
+    add_about(update_parser)
+    update_parser.set_defaults(run=update)
     claims_parser = commands.add_parser("claims", help="print the ledger of claims")
     claims_parser.add_argument("--json", action="store_true", help="as JSON")
     claims_parser.add_argument("--vintage", default=CURRENT, help=f"evidence used ({CURRENT})")
@@ -94,7 +100,6 @@ def serve(chosen: argparse.Namespace) -> None:
 
 def add_reading(command: argparse.ArgumentParser) -> None:
     """Add what a person can say about a file to a command that reads one."""
-    command.add_argument("file", nargs="?", type=Path, help="file to check instead of data/")
     command.add_argument("--table", help="table that the file holds")
     command.add_argument("--sheet", help="sheet of a workbook")
     command.add_argument("--pages", help="pages of a PDF, such as 3-5,8")
@@ -103,7 +108,18 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dates", choices=("dmy", "mdy"), help="order of 03/04/2012")
     command.add_argument("--accept", action="append", default=[], metavar="RULE")
     command.add_argument("--because", action="append", default=[], metavar="WHY")
+    command.add_argument("--body", help="reporting body, if it is not that of the table")
     command.add_argument("--strict", action="store_true", help="let warnings fail too")
+
+
+def add_about(command: argparse.ArgumentParser) -> None:
+    """Add what a person says of a file's source."""
+    command.add_argument("--vintage", required=True, help="its name, such as idr-2024")
+    command.add_argument("--source", required=True, help="who says so: title, publisher, date")
+    command.add_argument("--url", help="address of the source")
+    command.add_argument("--licence", help="licence of the source (not stated)")
+    command.add_argument("--released", help="date of the source, such as 2025-06-26 (today)")
+    command.add_argument("--replace", action="store_true", help="correct a vintage of that name")
 
 
 def check(chosen: argparse.Namespace) -> None:
@@ -113,13 +129,25 @@ def check(chosen: argparse.Namespace) -> None:
     if chosen.file is not None:
         from analysis.ingest import show  # readers of spreadsheets take a moment to import
 
-        return show.check(chosen.file, show.options(chosen), chosen.strict)
+        draft = show.check(chosen.file, show.options(chosen), chosen.strict)
+        print(f"sound: {show.span(draft)}; nothing was written")
+        return
     descriptors.require_sound(DATA, claims.problems)
     if not package.is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")
     count = sum(len(vintages(table)) for table in names())
     print(f"data/ is sound: {len(names())} tables in {count} vintages")
-    return None
+
+
+def update(chosen: argparse.Namespace) -> None:
+    """Check a file and add it to ``data/`` as a vintage, whole or not at all."""
+    from analysis.ingest import show, vintage
+
+    about = vintage.about(chosen)
+    draft = show.check(chosen.file, show.options(chosen), chosen.strict)
+    for line in vintage.replaced(draft, about):
+        print(f"replaces {line}")
+    print(vintage.save(draft, about, chosen.file))
 
 
 def show_claims(chosen: argparse.Namespace) -> None:

@@ -138,7 +138,7 @@ def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
     )
     for name, kind in types.items():
         if kind == "date":
-            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
+            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d").astype("datetime64[us]")
     return frame
 
 

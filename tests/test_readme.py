@@ -58,7 +58,7 @@ def test_every_file_that_a_document_links_is_there(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "data/README.md", "book/rerun.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "data/README.md", "book/rerun.ipynb"]
 )
 def test_every_chore_that_a_document_names_is_in_the_makefile(name):
     chores = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))

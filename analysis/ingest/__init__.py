@@ -12,6 +12,7 @@ rows         what each row is: data, a sum, a footnote, a header again
 numbers, dates, cells, build   cells → typed columns
 checks, rules   constraints, keys, rules, sums
 plausibility what is not wrong but looks it
+vintage      a draft → a vintage of ``data/``, for ``companion update``
 show         the reading in words, for ``companion check FILE``
 """
 

@@ -13,14 +13,15 @@ from analysis.ingest.messages import failure
 from analysis.ingest.reader import read
 from analysis.tables import schema
 
-SAID = ("table", "sheet", "pages", "mapping", "decimal", "dates")
+SAID = ("table", "sheet", "pages", "mapping", "decimal", "dates", "body")
 FACTS = ("format", "sheet", "pages", "delimiter", "encoding")
 
 
-def check(path: Path, options: Options, strict: bool = False) -> None:
-    """Print how a file was read and what looks odd; raise UserError with every problem.
+def check(path: Path, options: Options, strict: bool = False) -> Draft:
+    """Print how a file was read and what looks odd, and return it if it is sound.
 
-    Warnings are problems too if ``strict``. Nothing is written.
+    Raises UserError with every problem; warnings are problems too if ``strict``. Nothing is
+    written.
     """
     draft = read(path, options)
     print("\n".join(reading(draft)))
@@ -30,7 +31,7 @@ def check(path: Path, options: Options, strict: bool = False) -> None:
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise UserError("\n".join([f"{path.name} has {count}; nothing was written:", *problems]))
-    print(f"sound: {span(draft)}; nothing was written")
+    return draft
 
 
 def options(chosen: argparse.Namespace) -> Options:

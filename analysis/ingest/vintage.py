@@ -1,0 +1,220 @@
+"""A draft becomes a vintage of ``data/``: its table, its descriptor, the data package, at once."""
+
+import argparse
+import fcntl
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis import descriptors, package
+from analysis.errors import UserError
+from analysis.ingest.draft import Draft
+from analysis.questions import changes
+from analysis.swap import trade
+from analysis.tables import DATA, PAPER, ROOT, descriptor, read_typed, read_yaml, schema, vintages
+
+LICENCE = "Not stated"
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+STAGES = "update-"  # folders of _build in which a new data/ is made
+
+
+@dataclass(frozen=True)
+class About:
+    """What a person says of a file: the vintage's name, and where its figures come from."""
+
+    vintage: str
+    source: str
+    url: str | None = None
+    licence: str | None = None
+    released: str | None = None
+    body: str | None = None
+    replace: bool = False
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with it, one line an option."""
+        found = []
+        if not descriptors.VINTAGE.fullmatch(self.vintage):
+            found.append(
+                f"--vintage: found '{self.vintage}', expected <source>-<year> in small letters, "
+                "digits and hyphens, such as idr-2024"
+            )
+        if self.vintage == PAPER:
+            found.append(f"--vintage: found '{PAPER}', expected another name; the paper is frozen")
+        if not self.source.strip() or not self.source.isprintable():
+            found.append("--source: found no text, expected who says so, with title and date")
+        if self.url is not None and not re.fullmatch(r"https?://[^\s<>\"]+", self.url):
+            found.append(
+                f"--url: found '{self.url}', expected an address that begins with https://"
+            )
+        if self.released is not None and not is_date(self.released):
+            found.append(f"--released: found '{self.released}', expected a date such as 2025-06-26")
+        return found
+
+
+def about(chosen: argparse.Namespace) -> About:
+    """Return what the command line says of a file; raises UserError with all that is wrong."""
+    said = About(**{field.name: getattr(chosen, field.name) for field in fields(About)})
+    problems = said.problems()
+    if problems:
+        raise UserError("\n".join(problems))
+    return said
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a year, a month or a day of the calendar, none of the future."""
+    if not DATE.fullmatch(text):
+        return False
+    try:
+        datetime.strptime(text, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(text)]])
+    except ValueError:
+        return False
+    return text <= today()
+
+
+def today() -> str:
+    """Return the day as YYYY-MM-DD."""
+    return f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
+
+
+def save(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
+    """Write a sound draft as a vintage of ``data/`` and return what was done, in a sentence.
+
+    The CSV file, its descriptor and ``datapackage.json`` appear together or not at all; the
+    same file under the same name again changes nothing. Raises UserError if the name is taken
+    by other content and ``replace`` is not set, and if the new ``data/`` would be unsound.
+    """
+    data = root / "data"
+    place = f"data/{draft.table}/{about.vintage}.csv"
+    text = as_csv(filled(draft, about), draft.table, data)
+    words = described(draft, about, original, text, data)
+    if about.vintage in vintages(draft.table, data):
+        if words == descriptor(draft.table, about.vintage, data) | {"checked": words["checked"]}:
+            return f"{place} holds this file already; nothing was written"
+        refuse_replacing(draft.table, about)
+    with staged(root) as new:
+        write(new / draft.table / about.vintage, text, words)
+        require_same(new, draft.table, about.vintage, filled(draft, about))
+        package.write(new)
+        descriptors.require_sound(new)
+        trade(new, data)
+    read_yaml.cache_clear()
+    return f"wrote {place} and its descriptor: {len(draft.frame)} rows"
+
+
+def filled(draft: Draft, about: About) -> pd.DataFrame:
+    """Return the rows with the source, its address and date where the table asks for them."""
+    given = {
+        "source": about.source,
+        "address": about.url,
+        "date": about.released or today(),
+    }
+    frame = draft.frame
+    if not {"source", "address"} <= set(frame):
+        return frame
+    missing = {name: frame[name].fillna(value) for name, value in given.items() if value}
+    return frame.assign(**missing)
+
+
+def as_csv(frame: pd.DataFrame, table: str, data: Path) -> str:
+    """Return rows as the CSV text of a vintage. Raises UserError if it would not read back as
+    the same values."""
+    types = {field["name"]: field["type"] for field in schema(table, data)["fields"]}
+    words = {name: written(frame[name], types[name]) for name in frame}
+    return pd.DataFrame(words).to_csv(index=False, lineterminator="\n")
+
+
+def written(column: pd.Series, kind: str) -> pd.Series:
+    """Return a column as text: days as YYYY-MM-DD, whole numbers without a point."""
+    if kind == "date":
+        return column.dt.strftime("%Y-%m-%d")
+    if kind == "number":
+        return column.map(lambda value: f"{value:.15g}", na_action="ignore")
+    return column.astype("string")
+
+
+def require_same(data: Path, table: str, vintage: str, frame: pd.DataFrame) -> None:
+    """Raise UserError if a table that was written does not read back as the same values."""
+    found = read_typed(data / table / f"{vintage}.csv", schema(table, data))
+    if not found.equals(frame.astype(found.dtypes)):
+        raise UserError(
+            f"data/{table}/{vintage}.csv: found other values than those read, expected the same; "
+            "nothing was written; please report this with the file"
+        )
+
+
+def described(draft: Draft, about: About, original: Path, text: str, data: Path) -> dict[str, Any]:
+    """Return the descriptor of a new vintage."""
+    source = {"title": about.source} | ({"address": about.url} if about.url else {})
+    body = schema(draft.table, data).get("series", {}).get("body")
+    return {
+        "title": f"{schema(draft.table, data)['title']}: {about.source}",
+        "released": about.released or today(),
+        "checked": today(),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        **({"body": about.body or body} if body else {}),
+        "sources": {"file": source},
+        "licence": {"name": about.licence or LICENCE},
+        "original": {
+            "file": original.name,
+            "sha256": hashlib.sha256(original.read_bytes()).hexdigest(),
+            "reading": draft.reading,
+        },
+        **({"warnings": [line for _, line in draft.warnings]} if draft.warnings else {}),
+        "anomalies": draft.anomalies,
+    }
+
+
+def refuse_replacing(table: str, about: About) -> None:
+    """Raise UserError if a vintage would be replaced without ``--replace``."""
+    if not about.replace:
+        raise UserError(
+            f"data/{table}/{about.vintage}.csv: found other content under that name, expected a "
+            "new name; a correction of the same printing takes --replace"
+        )
+
+
+def replaced(draft: Draft, about: About, data: Path = DATA) -> list[str]:
+    """Return what a replacement changes, one line a cell; nothing if the name is new."""
+    if not about.replace or about.vintage not in vintages(draft.table, data):
+        return []
+    table_schema = schema(draft.table, data)
+    old = read_typed(data / draft.table / f"{about.vintage}.csv", table_schema)
+    key = table_schema.get("series", {}).get("key", table_schema["primaryKey"])
+    found = changes.cells(old, filled(draft, about), draft.table, key)
+    return [
+        f"{row.row} {row.column}: {row.change}, {changes.shown(row.old)} → {changes.shown(row.new)}"
+        for row in found.itertuples()
+    ]
+
+
+def write(path: Path, text: str, words: dict[str, Any]) -> None:
+    """Write a table and its descriptor beside each other."""
+    path.with_name(f"{path.name}.csv").write_text(text, encoding="utf-8")
+    told = yaml.safe_dump(words, allow_unicode=True, sort_keys=False, width=100)
+    path.with_name(f"{path.name}.yaml").write_text(told, encoding="utf-8")
+
+
+@contextmanager
+def staged(root: Path) -> Iterator[Path]:
+    """Give a copy of ``data/`` to be changed, and remove it in the end; one at a time."""
+    build = root / "_build"
+    build.mkdir(exist_ok=True)
+    with (build / "update.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in build.glob(f"{STAGES}*/"):  # of an update that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        shop = Path(mkdtemp(prefix=STAGES, dir=build))
+        try:
+            yield shutil.copytree(root / "data", shop / "data")
+        finally:
+            shutil.rmtree(shop, ignore_errors=True)
