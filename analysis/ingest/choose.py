@@ -83,7 +83,10 @@ def lettered(grid: Grid, header: Header, chosen: Choices) -> Header:
         if is_letter(text) and field not in header.has():
             places = [n for n in range(len(grid.columns)) if letters(n) == text]
             if not places:
-                raise failure("mapping-column", file=chosen.file, field=field, found=text)
+                known = f"columns to {letters(len(grid.columns) - 1)}"
+                raise failure(
+                    "mapping-column", file=chosen.file, field=field, found=text, known=known
+                )
             columns = {f: c for f, c in columns.items() if c != places} | {field: places}
     return dataclasses.replace(header, columns=columns)
 
@@ -123,7 +126,8 @@ def refuse_unmapped(header: Header, chosen: Choices) -> None:
     """Raise UserError for a column of the mapping file that the header does not have."""
     for field, text in chosen.columns.items():
         if field not in header.has():
-            raise failure("mapping-column", file=chosen.file, field=field, found=text)
+            known = listed([header.title(column) for column in sorted(header.paths)])
+            raise failure("mapping-column", file=chosen.file, field=field, found=text, known=known)
 
 
 def raise_all(lines: list[str]) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest import build, checks, choose, rules
+from analysis.ingest import build, checks, choose, plausibility, rules
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.grid import Grid, letters
 from analysis.ingest.guard import guarded
@@ -40,6 +40,7 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     checks.check(table, data)
     anomalies = rules.rules(table, options.accept, data)
     hints(grid, findings)
+    plausibility.warn(table, data, options.body)
     reading = told(grid, header, found, chosen, options) | {"notes": findings.notes}
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
