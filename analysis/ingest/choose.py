@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.errors import UserError
 from analysis.ingest.fields import Vocabulary, types, vocabulary
 from analysis.ingest.grid import Grid, letters
 from analysis.ingest.headers import Header, candidates, rank, years_across
@@ -40,6 +41,7 @@ def choose(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     grid, found = whole[0]
     refuse_tie(grid, found, tables)
     grid.names = {column: found[0].title(column) for column in found[0].paths}
+    refuse_unmapped(found[0], chosen)
     refuse_double(grid, found[0])
     return grid, found[0]
 
@@ -81,7 +83,10 @@ def lettered(grid: Grid, header: Header, chosen: Choices) -> Header:
         if is_letter(text) and field not in header.has():
             places = [n for n in range(len(grid.columns)) if letters(n) == text]
             if not places:
-                raise failure("mapping-column", file=chosen.file, field=field, found=text)
+                known = f"columns to {letters(len(grid.columns) - 1)}"
+                raise failure(
+                    "mapping-column", file=chosen.file, field=field, found=text, known=known
+                )
             columns = {f: c for f, c in columns.items() if c != places} | {field: places}
     return dataclasses.replace(header, columns=columns)
 
@@ -117,10 +122,16 @@ def refuse_double(grid: Grid, header: Header) -> None:
         raise_all(double)
 
 
+def refuse_unmapped(header: Header, chosen: Choices) -> None:
+    """Raise UserError for a column of the mapping file that the header does not have."""
+    for field, text in chosen.columns.items():
+        if field not in header.has():
+            known = listed([header.title(column) for column in sorted(header.paths)])
+            raise failure("mapping-column", file=chosen.file, field=field, found=text, known=known)
+
+
 def raise_all(lines: list[str]) -> None:
     """Raise one UserError of several lines."""
-    from analysis.errors import UserError
-
     raise UserError("\n".join(lines))
 
 
@@ -133,9 +144,19 @@ def refuse(seen: list[tuple[Grid, list[Header]]], tables: Sequence[Vocabulary]) 
     known = {t.table: t for t in tables}
     near = [(grid, header) for grid, found in seen for header in found[:1]]
     if not near:
-        grid = seen[0][0]
+        parts = [str(grid.about.get("part", "the file")) for grid, _ in seen]
+        hidden = seen[0][0].about.get("hidden_sheets", [])
         raise failure(
-            "no-header", file=grid.file, table=tables[0].table if len(tables) == 1 else "a table"
+            "no-header",
+            file=seen[0][0].file,
+            parts=listed(parts),
+            hidden=f" (not read because hidden: {', '.join(hidden)}; --sheet reads it)"
+            if hidden
+            else "",
+            table=tables[0].table if len(tables) == 1 else "a table",
+            wanted=f" ({listed([shown(tables[0], n) for n in tables[0].needed])})"
+            if len(tables) == 1
+            else "",
         )
     grid, header = max(near, key=lambda pair: rank(pair[1], known[pair[1].table]))
     wanted = known[header.table]

@@ -1,5 +1,6 @@
 """Which field of a table a header means: names and synonyms of the schemas, nothing else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from analysis.ingest.words import GENERIC, SEXES, plain
 from analysis.tables import schema
 
 Words = frozenset[str]
+BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\s*")
 FILLED_WITH_SOURCE = {"source", "address", "date"}
 
 
@@ -74,10 +76,17 @@ def readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
 
 
 def meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | None:
-    """Return the field that a header means in a table and whether for one sex, or None."""
+    """Return the field that a header means in a table and whether for one sex, or None.
+
+    ``Foreign nationals (WNA)`` says one thing twice; ``Kasus (ribu)`` says something else.
+    """
     for words, part in readings(path):
         if words in known.headers:
             return known.headers[words], part
+    twice = BRACKETS.fullmatch(path[-1])
+    if twice:
+        outside, inside = (meant((*path[:-1], text), known) for text in twice.groups())
+        return outside if outside == inside else None
     return None
 
 

@@ -58,7 +58,7 @@ def mapped(path: Path) -> dict[str, Any]:
             "mapping-broken", file=path.name, error=" ".join(str(error).split())
         ) from None
     except OSError as error:
-        raise failure("no-file", file=path, error=error.strerror) from None
+        raise failure("mapping-broken", file=path.name, error=error.strerror) from None
     if not isinstance(content, dict):
         raise failure("mapping-broken", file=path.name, error="it is no list of keys with values")
     for key, value in content.items():

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest import build, checks, choose, rules
+from analysis.ingest import build, checks, choose, plausibility, rules
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.grid import Grid, letters
+from analysis.ingest.guard import guarded
 from analysis.ingest.headers import Header
 from analysis.ingest.kinds import kind_of
 from analysis.ingest.mapping import Choices, choices
 from analysis.ingest.messages import Findings, failure
+from analysis.ingest.pages import read_pages
 from analysis.ingest.rows import Body, body
 from analysis.ingest.sheets import read_sheets
 from analysis.ingest.texts import read_text
@@ -21,7 +23,7 @@ def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft: 
 
     Raises UserError when no table can be made of the file at all.
     """
-    return read_here(Path(path), options, data)
+    return guarded(read_here, Path(path), options, data)
 
 
 def read_here(path: Path, options: Options, data: Path) -> Draft:
@@ -38,6 +40,7 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     checks.check(table, data)
     anomalies = rules.rules(table, options.accept, data)
     hints(grid, findings)
+    plausibility.warn(table, data, options.body)
     reading = told(grid, header, found, chosen, options) | {"notes": findings.notes}
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
@@ -49,6 +52,8 @@ def grids_of(path: Path, chosen: Choices) -> list[Grid]:
     kind = kind_of(path)
     if kind == "text":
         return [read_text(path)]
+    if kind == "pdf":
+        return read_pages(path, chosen.pages)
     return read_sheets(path, kind, chosen.sheet)
 
 

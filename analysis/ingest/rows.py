@@ -17,6 +17,10 @@ from analysis.ingest.words import NUMBER_COLUMN, is_total, plain
 from analysis.tables import schema
 
 NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(?:\.0)?")
+REMARK = re.compile(
+    r"(?:sumber|source|catatan|keterangan|ket|note|\*+|[¹²³]|[0-9a-z]\))[\s.:)*]", re.I
+)
+FOOTNOTE = "footnote or remark"
 SUM_WORDS = {"jumlah", "total", "grand", "keseluruhan", "seluruh", "sub", "subtotal"}
 COUNTED = {"integer", "number"}
 
@@ -45,10 +49,7 @@ def body(grid: Grid, header: Header, data: Path) -> Body:
     mark(why, numbering(grid, start, kept), "numbers the columns")
     totals = sums(grid, header, keys, entries)[start:] & (why == "") & (filled > 1)
     missing, unread = keyless(grid, keys, entries, start)
-    counted = numeric(grid, header, entries, start)
-    lone = (filled == 1) & ~counted & (missing | unread)
-    tail = np.arange(len(filled)) > last(~missing & ~unread & (why == "") & ~totals)
-    mark(why, ~totals & (lone | (tail & ~counted & (missing | unread))), "footnote or remark")
+    mark(why, ~totals & footnotes(grid, start, filled, missing | unread, len(keys)), FOOTNOTE)
     mark(why, totals, "sum")
     empty = missing & (why == "")
     rows = np.flatnonzero((why == "") & ~empty) + start
@@ -65,10 +66,31 @@ def mark(why: np.ndarray, rows: np.ndarray, reason: str) -> None:
     why[rows & (why == "")] = reason
 
 
-def last(rows: np.ndarray) -> int:
-    """Return the position of the last true row, or the length if there is none."""
-    found = np.flatnonzero(rows)
-    return int(found[-1]) if len(found) else len(rows)
+def footnotes(
+    grid: Grid, start: int, filled: np.ndarray, unkeyed: np.ndarray, keys: int
+) -> np.ndarray:
+    """Return the rows that are a remark: one text alone that is no key, or below the table one
+    that begins as remarks do and may have been split at its commas."""
+    texts = np.zeros(len(filled), dtype=bool)
+    remarks = np.zeros(len(filled), dtype=bool)
+    for column in reversed(grid.columns):
+        here = ~column.mask(is_blank)[start:]
+        texts = np.where(here, column.mask(is_prose)[start:], texts)
+        remarks = np.where(here, column.mask(is_remark)[start:], remarks)
+    lone = (filled == 1) & texts & (unkeyed | (keys > 1))
+    rows = np.flatnonzero(~lone & ~remarks & (filled > 0))
+    below = np.arange(len(filled)) > (rows[-1] if len(rows) else -1)
+    return lone | (below & remarks & (filled > 0))
+
+
+def is_prose(cell: Any) -> bool:
+    """Return whether a cell is a text that is not made of digits."""
+    return isinstance(cell, str) and not has_number(cell)
+
+
+def is_remark(cell: Any) -> bool:
+    """Return whether a text begins as the source line or a footnote of a table does."""
+    return isinstance(cell, str) and bool(REMARK.match(cell.strip()))
 
 
 def key_columns(header: Header, data: Path) -> dict[int, str]:
@@ -155,18 +177,6 @@ def keyless(
 def reads(cell: Any, reader: Any, entry: dict[str, Any]) -> bool:
     """Return whether a cell can be read as its field."""
     return not isinstance(cells.one(cell, entry, reader)[0], Fault)
-
-
-def numeric(
-    grid: Grid, header: Header, entries: dict[str, dict[str, Any]], start: int
-) -> np.ndarray:
-    """Return the rows with a digit in a column of numbers that is no key."""
-    found = np.zeros(grid.height - start, dtype=bool)
-    for name, places in both(header):
-        if entries[name]["type"] in COUNTED:
-            for column in places:
-                found |= grid.columns[column].mask(has_number)[start:]
-    return found
 
 
 def both(header: Header) -> Iterable[tuple[str, list[int]]]:

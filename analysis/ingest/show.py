@@ -25,7 +25,7 @@ def check(path: Path, options: Options, strict: bool = False) -> Draft:
     """
     draft = read(path, options)
     print("\n".join(reading(draft)))
-    for _, line in draft.warnings:
+    for _, line in () if strict else draft.warnings:
         print(f"warning: {line}")
     problems = [*draft.problems, *(line for _, line in draft.warnings if strict)]
     if problems:
