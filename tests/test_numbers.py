@@ -23,4 +23,4 @@ def test_a_chapter_publishes_the_numbers_agreed_on(chapter, printed):
 
 
 def test_every_chapter_that_prints_numbers_is_agreed_on(printed):
-    assert set(printed) == set(AGREED) | OWN
+    assert {chapter for chapter, found in printed.items() if found} == set(AGREED) | OWN

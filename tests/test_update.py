@@ -7,6 +7,8 @@ import signal
 import time
 
 import pytest
+from bs4 import BeautifulSoup
+from conftest import companion
 
 from analysis import cli, descriptors, ingest, package, swap
 from analysis.errors import UserError
@@ -44,7 +46,7 @@ def state(folder):
     }
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ods", "pdf"])
 def test_each_example_file_becomes_the_same_vintage(root, form):
     path = EXAMPLES / f"disclosures-example.{form}"
     said = update(root, path)
@@ -201,3 +203,28 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
     assert seen == {True, False}
     assert vintage.save(draft, ABOUT, CSV, root)
     assert [path.name for path in (root / "_build").iterdir()] == ["update.lock"]
+
+
+@pytest.mark.slow
+def test_an_updated_book_shows_the_new_years_and_says_what_changed(copy_tree):
+    tree = copy_tree()
+    words = ["--vintage", "example-2026", "--source", "Practice", "--released", "2026-06-26"]
+    done = companion(tree, "update", "book/examples/disclosures-example.xlsx", *words)
+    assert done.returncode == 0, done.stderr
+    done = companion(tree, "build")
+    assert done.returncode == 0, done.stderr
+    pages = {
+        path.stem: " ".join(BeautifulSoup(path.read_bytes(), "html.parser").text.split())
+        for path in (tree / "_build/html/book").glob("*.html")
+    }
+    for chapter in ("problem", "changes"):
+        for value in ("46,111", "46,222", "46,333", "example-2026"):
+            assert value in pages[chapter]
+    assert "The newest year is 2026: cases 46,333, suspects 55,333" in pages["problem"]
+    assert "example-2026" in pages["data"]
+    # a figure that was revised stands only where all reports or all vintages are listed, and
+    # the paper's stand as published
+    assert {name for name, text in pages.items() if "46,748" in text} <= {"reported", "changes"}
+    assert "59,533" in pages["problem"]
+    check = companion(tree, "check")
+    assert check.stdout.startswith("data/ is sound")

@@ -10,11 +10,13 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.tables import read_yaml
+from analysis.tracing import traced
 
 SHOWN = 20  # problems of one kind in one column that are told one by one
 WIDEST = 60  # characters of a cell that a message shows
 
 
+@traced
 def messages() -> pd.DataFrame:
     """Return every message: name, kind (error, warning or note), message, cause, cure."""
     entries = read_yaml(Path(__file__).with_name("messages.yaml"))
