@@ -3,6 +3,7 @@
 tables       the only reader of ``data/``: load(table, vintage) → typed frame
 descriptors  checks of ``data/``: schema, descriptor and table must agree
 rules        rows and keys checked by frictionless, told in the words of the book
+ingest/      a file that somebody brings → a draft of a table, or every reason why not
 package      ``data/datapackage.json``, generated
 questions/   one module a chapter: frame → frame, pure
 claims/      the ledger: one function a claim, frames → value → verdict by a rule

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from analysis import descriptors, package
 from analysis.errors import UserError
@@ -47,8 +48,9 @@ def parser() -> argparse.ArgumentParser:
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
     serve_parser.set_defaults(run=serve)
-    check_parser = commands.add_parser("check", help="check every table of data/")
+    check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
     check_parser.set_defaults(run=check)
+    add_reading(check_parser)
     claims_parser = commands.add_parser("claims", help="print the ledger of claims")
     claims_parser.add_argument("--json", action="store_true", help="as JSON")
     claims_parser.add_argument("--vintage", default=PAPER, help=f"vintage judged ({PAPER})")
@@ -90,15 +92,34 @@ def serve(chosen: argparse.Namespace) -> None:
     server.serve_forever()
 
 
-def check(_: argparse.Namespace) -> None:
-    """Check every table of ``data/`` and say how many are sound."""
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """Add what a person can say about a file to a command that reads one."""
+    command.add_argument("file", nargs="?", type=Path, help="file to check instead of data/")
+    command.add_argument("--table", help="table that the file holds")
+    command.add_argument("--sheet", help="sheet of a workbook")
+    command.add_argument("--pages", help="pages of a PDF, such as 3-5,8")
+    command.add_argument("--mapping", type=Path, help="YAML file that names columns")
+    command.add_argument("--decimal", choices=("comma", "point"), help="decimal separator")
+    command.add_argument("--dates", choices=("dmy", "mdy"), help="order of 03/04/2012")
+    command.add_argument("--accept", action="append", default=[], metavar="RULE")
+    command.add_argument("--because", action="append", default=[], metavar="WHY")
+    command.add_argument("--strict", action="store_true", help="let warnings fail too")
+
+
+def check(chosen: argparse.Namespace) -> None:
+    """Check a file, or every table of ``data/``, and say what is sound."""
     from analysis import claims
 
+    if chosen.file is not None:
+        from analysis.ingest import show  # readers of spreadsheets take a moment to import
+
+        return show.check(chosen.file, show.options(chosen), chosen.strict)
     descriptors.require_sound(DATA, claims.problems)
     if not package.is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")
     count = sum(len(vintages(table)) for table in names())
     print(f"data/ is sound: {len(names())} tables in {count} vintages")
+    return None
 
 
 def show_claims(chosen: argparse.Namespace) -> None:

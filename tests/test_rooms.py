@@ -15,6 +15,7 @@ ORDER = [
     ["package", "wording", "citation"],
     ["rules"],
     ["descriptors"],
+    ["ingest"],
     ["questions"],
     ["claims"],
     ["figures"],

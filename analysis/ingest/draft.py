@@ -1,0 +1,43 @@
+"""What a reading is asked and what it gives: Options in, Draft out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person can say about a file; they win over the mapping file.
+
+    ``accept`` maps a rule to the reason for which its breaks are kept as anomalies. ``body`` is
+    the reporting body of the file and is used for plausibility only.
+    """
+
+    table: str | None = None
+    sheet: str | None = None
+    pages: str | None = None
+    mapping: Path | None = None
+    decimal: str | None = None
+    dates: str | None = None
+    accept: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table as read: its typed rows, how they were read, and what is wrong with them.
+
+    ``frame`` has exactly the schema's columns, in order. ``reading`` is plain data for a
+    descriptor. ``problems`` is empty for a sound file; ``warnings`` are pairs of a name and a
+    line; ``anomalies`` are accepted breaks of rules as ``data/descriptor.yaml`` wants them.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    reading: dict[str, Any]
+    problems: list[str]
+    warnings: list[tuple[str, str]]
+    anomalies: list[dict[str, Any]]

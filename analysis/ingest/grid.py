@@ -1,0 +1,108 @@
+"""A grid of cells with their addresses: what every format of file is turned into first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number that a spreadsheet shows as a percentage: 0.0173 is shown as 1.73%."""
+
+    value: float
+
+    def __str__(self) -> str:
+        return f"{self.value * 100:.12g}%"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its distinct cells: ``values[codes[row]]`` is the cell of a row.
+
+    A blank cell is '', a cell that the row is too short to have is None.
+    """
+
+    codes: np.ndarray
+    values: list[Any]
+
+    def at(self, row: int) -> Any:
+        """Return the cell of a row."""
+        return self.values[self.codes[row]]
+
+    def mask(self, test: Callable[[Any], bool], rows: np.ndarray | None = None) -> np.ndarray:
+        """Return for every row (or these) whether its cell passes a test."""
+        codes = self.codes if rows is None else self.codes[rows]
+        return np.array([bool(test(value)) for value in self.values] or [False])[codes]
+
+
+@dataclass
+class Grid:
+    """The cells of one sheet, one text file or one table of a PDF.
+
+    ``rows`` holds the number of each row as a person sees it; ``place`` turns a row, a column
+    and a name into an address; ``about`` says how the grid was read.
+    """
+
+    file: str
+    about: dict[str, Any]
+    columns: list[Column]
+    rows: Sequence[Any]
+    place: Callable[["Grid", int, int | None, str], str]
+    merged: list[Merged] | None = None
+    hidden: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    ragged: bool = False
+
+    @property
+    def height(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def row(self, number: int) -> list[Any]:
+        """Return the cells of a row, None turned into ''."""
+        return [column.at(number) or "" for column in self.columns]
+
+    def at(self, row: int, column: int | None = None, name: str = "") -> str:
+        """Return the address of a cell, or of a row, for a message."""
+        return self.place(self, row, column, name)
+
+
+def letters(column: int) -> str:
+    """Return the letters of a spreadsheet column: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def is_blank(cell: Any) -> bool:
+    """Return whether a cell holds nothing but white space."""
+    return cell is None or (
+        isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\f\v\u00a0")
+    )
+
+
+def columns_of(rows: Iterable[Sequence[Any]]) -> list[Column]:
+    """Return rows of cells, which may differ in length, as columns."""
+    return [factorized(cells) for cells in zip_longest(*rows)]
+
+
+def factorized(cells: Sequence[Any]) -> Column:
+    """Return cells as a column of codes and distinct values."""
+    array = np.empty(len(cells), dtype=object)
+    array[:] = cells
+    codes, values = pd.factorize(array, use_na_sentinel=False)
+    return Column(codes.astype(np.int32), [None if is_nan(value) else value for value in values])
+
+
+def is_nan(value: Any) -> bool:
+    """Return whether a value is the float NaN, into which pandas turns None."""
+    return isinstance(value, float) and value != value

@@ -1,0 +1,71 @@
+"""A reading in a process of its own: nothing that a file holds can hang or fill this one."""
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import warnings
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import UserError
+from analysis.ingest.messages import failure
+
+SECONDS = 60
+GIGABYTES = 2
+
+
+def guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
+    """Return what a function makes of a file, or raise its UserError.
+
+    The function runs in a forked child with 60 seconds and 2 GB more memory than now. What
+    ends it otherwise becomes a UserError too: a file must never cause a traceback.
+    """
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=work, args=(sender, function, path, *arguments), daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads of numpy do not matter here
+        child.start()
+    sender.close()
+    try:
+        if not receiver.poll(SECONDS):
+            raise failure("too-slow", file=path.name, seconds=SECONDS)
+        kind, value = receiver.recv()
+    except (EOFError, OSError):
+        raise failure("too-much-memory", file=path.name, most=GIGABYTES) from None
+    finally:
+        receiver.close()
+        child.kill()
+        child.join()
+    if kind == "told":
+        raise UserError(value)
+    return value
+
+
+def work(sender: Connection, function: Callable[..., Any], path: Path, *arguments: Any) -> None:
+    """Run the function in the child and send what it gives, or what it has to say."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers complain there in their own words
+    limit()
+    try:
+        sent = ("value", function(path, *arguments))
+    except UserError as error:
+        sent = ("told", str(error))
+    except MemoryError:
+        sent = ("told", str(failure("too-much-memory", file=path.name, most=GIGABYTES)))
+    except Exception as error:  # of a parser, on a file that its authors did not foresee
+        shown = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        sent = ("told", str(failure("not-readable", file=path.name, error=shown)))
+    with contextlib.suppress(BrokenPipeError):
+        sender.send(sent)
+
+
+def limit() -> None:
+    """Allow this process so much more memory than it has; some systems do not keep to it."""
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        used = pages * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + GIGABYTES * 2**30,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,103 @@
+"""From a file to a draft: the one way through the room."""
+
+from pathlib import Path
+from typing import Any
+
+from analysis.ingest import build, checks, choose, plausibility, rules
+from analysis.ingest.draft import Draft, Options
+from analysis.ingest.grid import Grid, letters
+from analysis.ingest.guard import guarded
+from analysis.ingest.headers import Header
+from analysis.ingest.kinds import kind_of
+from analysis.ingest.mapping import Choices, choices
+from analysis.ingest.messages import Findings, failure
+from analysis.ingest.pages import read_pages
+from analysis.ingest.rows import Body, body
+from analysis.ingest.sheets import read_sheets
+from analysis.ingest.texts import read_text
+from analysis.tables import DATA
+
+
+def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft:  # noqa: B008
+    """Return a file as a draft of a table, with every problem that it has.
+
+    Raises UserError when no table can be made of the file at all.
+    """
+    return guarded(read_here, Path(path), options, data)
+
+
+def read_here(path: Path, options: Options, data: Path) -> Draft:
+    """Return a file as a draft, read in this process and without limits."""
+    chosen = choices(options)
+    grids = grids_of(path, chosen)
+    grid, header = choose.choose(grids, chosen, data)
+    found = body(grid, header, data)
+    if not len(found.data) and not len(found.keyless):
+        raise failure("no-rows", file=path.name, row=grid.rows[header.top])
+    findings = Findings()
+    table = build.build(grid, header, found, chosen, data, findings)
+    checks.foreign_keys(table, data)
+    checks.check(table, data)
+    anomalies = rules.rules(table, options.accept, data)
+    hints(grid, findings)
+    plausibility.warn(table, data, options.body)
+    reading = told(grid, header, found, chosen, options) | {"notes": findings.notes}
+    return Draft(
+        header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
+    )
+
+
+def grids_of(path: Path, chosen: Choices) -> list[Grid]:
+    """Return what a file holds as grids, by what the file is."""
+    kind = kind_of(path)
+    if kind == "text":
+        return [read_text(path)]
+    if kind == "pdf":
+        return read_pages(path, chosen.pages)
+    return read_sheets(path, kind, chosen.sheet)
+
+
+def hints(grid: Grid, findings: Findings) -> None:
+    """Warn of hidden rows and tell hidden sheets."""
+    if grid.hidden:
+        shown = ", ".join(str(row) for row in grid.hidden[:20])
+        findings.warn("hidden-rows", file=grid.file, part=grid.about["part"], rows=shown)
+    for sheet in grid.about.get("hidden_sheets", []):
+        findings.note("hidden-sheet", file=grid.file, sheet=sheet)
+
+
+def told(
+    grid: Grid, header: Header, found: Body, chosen: Choices, options: Options
+) -> dict[str, Any]:
+    """Return how a file was read, as plain data for a descriptor."""
+    kept = ("format", "sheet", "pages", "delimiter", "encoding")
+    rows = [grid.rows[n] for n in range(header.top, header.top + header.depth)]
+    used = {
+        "decimal": chosen.decimal,
+        "dates": chosen.dates,
+        "constants": chosen.constants,
+        "mapping": chosen.file,
+        "accept": dict(options.accept),
+        "body": options.body,
+    }
+    return {
+        "file": grid.file,
+        **{key: grid.about[key] for key in kept if key in grid.about},
+        "header_rows": rows,
+        "columns": {name: sources(header, name) for name in sorted_fields(header)},
+        "not_read": choose.not_read(header),
+        "skipped_rows": found.skipped,
+        "options": {key: value for key, value in used.items() if value},
+    }
+
+
+def sorted_fields(header: Header) -> list[str]:
+    """Return the fields that were read, from the left."""
+    first = dict([*header.parts.items(), *header.columns.items()])
+    return sorted(first, key=lambda name: first[name][0])
+
+
+def sources(header: Header, name: str) -> str:
+    """Return the columns from which a field was taken: ``C TERSANGKA / WNA``."""
+    places = header.columns.get(name) or header.parts[name]
+    return " + ".join(f"{letters(c)} {header.title(c)}" for c in places)

@@ -1,0 +1,89 @@
+"""The reading in words, so that a person can see whether it is right."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.ingest.draft import Draft, Options
+from analysis.ingest.messages import failure
+from analysis.ingest.reader import read
+from analysis.tables import schema
+
+SAID = ("table", "sheet", "pages", "mapping", "decimal", "dates")
+FACTS = ("format", "sheet", "pages", "delimiter", "encoding")
+
+
+def check(path: Path, options: Options, strict: bool = False) -> None:
+    """Print how a file was read and what looks odd; raise UserError with every problem.
+
+    Warnings are problems too if ``strict``. Nothing is written.
+    """
+    draft = read(path, options)
+    print("\n".join(reading(draft)))
+    for _, line in () if strict else draft.warnings:
+        print(f"warning: {line}")
+    problems = [*draft.problems, *(line for _, line in draft.warnings if strict)]
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise UserError("\n".join([f"{path.name} has {count}; nothing was written:", *problems]))
+    print(f"sound: {span(draft)}; nothing was written")
+
+
+def options(chosen: argparse.Namespace) -> Options:
+    """Return what the command line says about a file; raises UserError for a reason too few."""
+    reasons = [*chosen.because, *[""] * len(chosen.accept)]
+    if len(chosen.because) > len(chosen.accept):
+        raise failure("because-without-accept")
+    accepted = dict(zip(chosen.accept, reasons, strict=False))
+    said = {name: getattr(chosen, name) for name in SAID}
+    return Options(**said, accept=accepted)
+
+
+def reading(draft: Draft) -> Iterator[str]:
+    """Yield the lines that say how a file was read."""
+    said = draft.reading
+    facts = [f"{key} {said[key]}" for key in FACTS if key in said]
+    yield f"{said['file']}: {', '.join(facts)}"
+    yield f"table: {draft.table} ({schema(draft.table)['title']})"
+    yield f"header: row {', '.join(str(row) for row in said['header_rows'])}"
+    width = max(len(name) for name in said["columns"])
+    for name, source in said["columns"].items():
+        yield f"  {name:<{width}} from {source}"
+    for name, value in said["options"].get("constants", {}).items():
+        yield f"  {name:<{width}} is {value} in every row"
+    if said["not_read"]:
+        yield f"not read: {'; '.join(said['not_read'])}"
+    yield from left_out(said["skipped_rows"])
+    for note in said["notes"]:
+        yield f"note: {note}"
+    for anomaly in draft.anomalies:
+        yield f"accepted: {where(anomaly)}: {anomaly['printed']}, expected {anomaly['expected']}"
+    yield f"read: {span(draft)}"
+
+
+def left_out(skipped: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the rows that were left out, by reason."""
+    reasons = dict.fromkeys(entry["why"] for entry in skipped)
+    for why in reasons:
+        rows = [str(entry["row"]) for entry in skipped if entry["why"] == why]
+        more = f" and {len(rows) - 20} more" if len(rows) > 20 else ""
+        yield f"left out: row {', '.join(rows[:20])}{more} ({why})"
+
+
+def where(anomaly: dict[str, Any]) -> str:
+    """Return where an accepted break of a rule stands."""
+    at = anomaly["at"]
+    if isinstance(at, str):
+        return at
+    return ", ".join([*(f"{key} {value}" for key, value in at.items()), anomaly["column"]])
+
+
+def span(draft: Draft) -> str:
+    """Return how many rows were read and which years they are for."""
+    count = "1 row" if len(draft.frame) == 1 else f"{len(draft.frame):,} rows"
+    years: pd.Series = draft.frame["year"].dropna() if "year" in draft.frame else pd.Series([])
+    return f"{count}, {years.min()} to {years.max()}" if len(years) else count

@@ -1,0 +1,71 @@
+"""Headers brought to one form: case, accents, brackets, abbreviations, so that they compare."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+SHORT = {
+    "jml": "jumlah",
+    "jlh": "jumlah",
+    "jum": "jumlah",
+    "jmlh": "jumlah",
+    "tsk": "tersangka",
+    "tsgk": "tersangka",
+    "kss": "kasus",
+    "ksus": "kasus",
+    "thn": "tahun",
+    "th": "tahun",
+    "lk": "laki",
+    "l": "laki",
+    "pria": "laki",
+    "male": "laki",
+    "men": "laki",
+    "pr": "perempuan",
+    "p": "perempuan",
+    "wanita": "perempuan",
+    "female": "perempuan",
+    "women": "perempuan",
+    "ket": "keterangan",
+    "prov": "provinsi",
+    "propinsi": "provinsi",
+}
+# in brackets these name what is counted; (ribu) or (ton) would change the number and stay
+UNITS = "orang|jiwa|persons?|people|kasus|cases?|substances?|jenis|zat|%|persen|percent"
+BRACKETED = re.compile(rf"[(\[]\s*(?:{UNITS})\.?\s*[)\]]", re.IGNORECASE)
+FOOTNOTE = re.compile(r"[¹²³⁰-⁹*†‡]+|\s\(?[0-9a-z]\)$", re.IGNORECASE)
+SEXES = {"laki", "perempuan"}
+GENERIC = {"jumlah", "total"}
+TOTALS = re.compile(r"(grand |sub )?(jumlah|total|subtotal)\b.*|(jumlah|total) keseluruhan")
+NUMBER_COLUMN = {"no", "nomor", "nr", "num", "no urut", "nomor urut"}
+YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
+
+
+@cache
+def plain(text: Any) -> str:
+    """Return a header in lower case without accents, units, marks and abbreviations."""
+    text = FOOTNOTE.sub(" ", BRACKETED.sub(" ", str(text).replace("_", " ")).strip())
+    letters = unicodedata.normalize("NFKD", text)
+    letters = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    words = re.sub(r"[^a-z0-9%]+", " ", letters).split()
+    spelled = [SHORT.get(word, word) for word in words]
+    # laki-laki is one word said twice
+    return " ".join(w for i, w in enumerate(spelled) if i == 0 or w != spelled[i - 1])
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a header, in no order: JUMLAH KASUS and KASUS (JUMLAH) are alike."""
+    return frozenset(plain(text).split())
+
+
+def is_total(cell: Any) -> bool:
+    """Return whether a cell names a row of sums."""
+    return isinstance(cell, str) and len(cell) < 80 and bool(TOTALS.fullmatch(plain(cell)))
+
+
+def year_of(cell: Any) -> int | None:
+    """Return the year that a header is, or None."""
+    if isinstance(cell, float | int):
+        return int(cell) if cell == int(cell) and 1900 <= cell <= 2100 else None
+    found = YEARLIKE.fullmatch(plain(cell)) if isinstance(cell, str) else None
+    return int(found[1]) if found else None
