@@ -10,7 +10,10 @@ import pytest
 
 from analysis.tables import ROOT
 
-LEFT_OUT = (".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".ruff_cache")
+LEFT_OUT = (
+    *(".venv", "_build", ".git", "__pycache__", "*.egg-info"),
+    *(".pytest_cache", ".ruff_cache", ".hypothesis"),
+)
 
 
 @pytest.fixture
