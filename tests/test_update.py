@@ -10,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import companion
 
-from analysis import cli, descriptors, ingest, package, swap
+from analysis import claims, cli, descriptors, ingest, package, swap
 from analysis.errors import UserError
 from analysis.ingest import vintage
+from analysis.questions import changes
 from analysis.tables import ROOT, load, read_yaml
 
 EXAMPLES = ROOT / "book" / "examples"
@@ -161,6 +162,16 @@ def test_a_new_prevalence_figure_takes_its_source_from_the_command(root, tmp_pat
         "Practice",
         "2026-05",
     )
+
+
+def test_a_new_printing_counts_as_a_report_and_can_move_a_verdict(root, tmp_path):
+    path = tmp_path / "idr.csv"
+    path.write_text("TAHUN,KASUS,WNA,WNI,JUMLAH\n2023,42755,178,55620,55798\n")
+    update(root, path)
+    before = claims.ledger("nainggolan-2024", root / "data")
+    after = claims.ledger("current", root / "data")
+    moved = changes.verdicts(before, after).set_index("id")
+    assert moved.loc["C12", ["old_verdict", "verdict"]].tolist() == ["unverifiable", "confirmed"]
 
 
 def test_folders_trade_places_also_where_the_system_has_no_step_for_it(tmp_path):
