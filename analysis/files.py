@@ -6,6 +6,7 @@ While the press runs, every exhibit leaves ``figures/<name>.csv``, ``.json``,
 
 import importlib
 import inspect
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 import vl_convert
+from PIL import Image
 
 from analysis import citation
 from analysis.tables import DATA, ROOT, descriptor, schema
@@ -23,6 +25,7 @@ from analysis.wording import Wording
 FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
 SCALE = 2  # pixels of the PNG a px of the drawing
+COLOURS = 64  # of the PNG; a chart has few, and fewer make a small file
 
 
 def folder() -> Path | None:
@@ -58,8 +61,11 @@ def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
     spec = spec | {"config": spec["config"] | {"background": "white"}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
     (target / f"{name}.svg").write_text(drawing, encoding="utf-8")
-    picture = vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE)
-    (target / f"{name}.png").write_bytes(picture)
+    picture = Image.open(
+        io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE))
+    )
+    few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(target / f"{name}.png", optimize=True)
     written = json.dumps(spec, indent=1, ensure_ascii=False)
     (target / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
     return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]

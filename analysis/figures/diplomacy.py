@@ -1,6 +1,5 @@
 """Charts of the chapter on diplomacy."""
 
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -88,11 +87,11 @@ def kind_colour(say: Wording) -> alt.Color:
     return alt.Color("kind:N", scale=scale, legend=kind_legend())
 
 
-def kind_shape(say: Wording, **options: Any) -> alt.Shape:
+def kind_shape(say: Wording) -> alt.Shape:
     """Return the shapes of the kinds of agreement, whichever of them occur."""
     shapes = ["square", "circle", "triangle-up", "diamond"]
     scale = alt.Scale(domain=kinds(say), range=shapes)
-    return alt.Shape("kind:N", scale=scale, **({"legend": kind_legend()} | options))
+    return alt.Shape("kind:N", scale=scale, legend=kind_legend())
 
 
 def kind_legend() -> alt.Legend:
@@ -117,5 +116,5 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
         kind_colour(say),
     )
     steps = base.mark_line(interpolate="step-after")
-    chart = alt.layer(steps, base.mark_point().encode(kind_shape(say, legend=None)), height=260)
+    chart = alt.layer(steps, base.mark_point().encode(kind_shape(say)), height=260)
     return theme.titled(chart, say, "running", cumulative)

@@ -28,7 +28,7 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     recent = say.label("since_2019")
     line = base.transform_filter(alt.FieldEqualPredicate(recent, "era")).mark_line()
-    shapes = alt.Shape("era:N", legend=None)
+    shapes = alt.Shape("era:N", legend=alt.Legend(title=None, columns=1))
     return theme.titled(
         alt.layer(line, base.mark_point().encode(shapes), height=240), say, "prevalence", prevalence
     )
