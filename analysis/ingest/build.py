@@ -185,7 +185,7 @@ def shape(table: Table) -> None:
         lambda row: {"at": grid.at(row), "expected": max(read) + 1, "found": length(grid, row)},
     )
     for number, column in enumerate(grid.columns):
-        filled = ~column.mask(is_blank, data)
+        filled = ~column.blank[data]
         if number not in header.paths and filled.any() and not filled.all():
             table.findings.many(
                 "no-header-above",
