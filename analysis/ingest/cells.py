@@ -17,7 +17,7 @@ from analysis.tables import PANDAS_TYPES
 MISSING = {"", "-", "–", "—", "--", "n/a", "na", "...", "…", "..", "t.a.d", "t.a.d.", "null"}
 MISSING |= {"tidak ada data", "tad", "−", "n.a.", "n.a"}
 BROKEN = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|###+)|Err:[0-9]+")
-FORMULA = re.compile(r"[=+\-@]\s*[^\s0-9.,]")
+FORMULA = re.compile(r"[=@].*|[+-](?!\s*[0-9.,\s]+$).*")
 MARKUP = re.compile(r"<[a-zA-Z/!]")
 UNSEEN = "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009"  # hyphens, spaces and marks of printing
 LONGEST = 2000  # characters of a text
@@ -73,7 +73,7 @@ def one(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple
     if isinstance(cell, str) and BROKEN.fullmatch(cell.strip()):
         return Fault("sheet-error"), False
     if isinstance(cell, str) and entry["type"] != "string":
-        if FORMULA.match(cell.strip()) and cell.strip()[0] == "=":
+        if cell.strip()[0] == "=":
             return Fault("no-result"), False
         bare, lost = unmarked(cell)
         return (None, lost) if is_missing(bare, entry) else (reader(bare), lost)
