@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.ingest.messages import failure
 
-LARGEST = 500 * 1024 * 1024  # bytes of a file
+LARGEST = 500_000_000  # bytes of a file
 UNPACKED = 1024 * 1024 * 1024  # bytes that a zipped workbook may unpack to
 RATIO = 200  # times that a part may grow and still be a table
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -46,7 +46,7 @@ def head_of(path: Path) -> bytes:
     if size == 0:
         raise failure("empty-file", file=path.name)
     if size > LARGEST:
-        raise failure("too-large-file", file=path.name, size=size // 2**20, most=LARGEST // 2**20)
+        raise failure("too-large-file", file=path.name, size=size // 10**6, most=LARGEST // 10**6)
     try:
         with path.open("rb") as file:
             return file.read(4096)
