@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import tempfile
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -129,9 +130,10 @@ def careful(grid, unread=()):
 def alternatives(grid, not_read):
     """The careful readings: a header with a flaw may be known or not, as what is not read says."""
     header = next(filter(heads, grid), [])
-    flawed = {label(cell) for cell in header if label(cell) != cell}
-    told = {name for name in HEADER if any(name in text for text in not_read)}
-    found = [careful(grid, unread) for unread in ((), flawed, told, flawed | told)]
+    open_ = {label(cell) for cell in header if label(cell) != cell}
+    open_ |= {name for name in HEADER if any(name in text for text in not_read)}
+    choices = chain.from_iterable(combinations(open_, n) for n in range(len(open_) + 1))
+    found = [careful(grid, unread) for unread in choices]
     return [reading for reading in found if reading is not None]
 
 
