@@ -5,7 +5,8 @@ messages     every sentence it can say, from ``messages.yaml``; Findings collect
 reader       read: file → draft
 guard        the reading in a process of its own, with limits of time and memory
 kinds        what a file is, by its content
-texts, sheets, marks, pages   a file → grids of cells with their addresses
+texts, sheets, pages   a file → grids of cells with their addresses
+marks, marks_xlsx, marks_ods, marks_xls   what a reader of values passes over
 grid         cells by column and distinct value
 words, fields, headers, choose, mapping   headers → fields of a schema
 rows         what each row is: data, a sum, a footnote, a header again

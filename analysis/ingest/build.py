@@ -52,6 +52,7 @@ def build(
 ) -> Table:
     """Return the table with its frame; problems of cells are among the findings."""
     table = Table(grid, header, body, types(header.table, data), chosen, findings)
+    merged(table)
     columns = {name: values(table, name) for name in table.entries}
     table.frame = pd.DataFrame(columns, index=range(len(body.data)))
     for row in body.keyless:
@@ -185,7 +186,7 @@ def shape(table: Table) -> None:
         lambda row: {"at": grid.at(row), "expected": max(read) + 1, "found": length(grid, row)},
     )
     for number, column in enumerate(grid.columns):
-        filled = ~column.mask(is_blank, data)
+        filled = ~column.blank[data]
         if number not in header.paths and filled.any() and not filled.all():
             table.findings.many(
                 "no-header-above",
@@ -196,6 +197,18 @@ def shape(table: Table) -> None:
                     "found": quoted(grid.columns[n].at(row)),
                 },
             )
+
+
+def merged(table: Table) -> None:
+    """Tell cells that are merged over rows or columns of the table: which they mean is unclear."""
+    read = {c for _, places in rows.both(table.header) for c in places}
+    data = {*table.body.data.tolist()} if table.grid.merged else set()
+    for (top, left), (bottom, right) in table.grid.merged or []:
+        over = data & {*range(top, bottom + 1)}
+        if over and read & {*range(left, right + 1)} and (len(over) > 1 or left < right):
+            ends = f"{letters(left)}{top + 1} to {letters(right)}{bottom + 1}"
+            at = table.grid.at(top, left)
+            table.findings.problem("merged-cells", at=at, found=ends)
 
 
 def length(grid: Grid, row: int) -> int:

@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest import dates, numbers
-from analysis.ingest.grid import Column, Share, is_blank
+from analysis.ingest.grid import Column, Share, distinct, is_blank
 from analysis.ingest.numbers import Fault, tidy, unmarked
 from analysis.tables import PANDAS_TYPES
 
 MISSING = {"", "-", "–", "—", "--", "n/a", "na", "...", "…", "..", "t.a.d", "t.a.d.", "null"}
 MISSING |= {"tidak ada data", "tad", "−", "n.a.", "n.a"}
 BROKEN = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|###+)|Err:[0-9]+")
-FORMULA = re.compile(r"[=+\-@]\s*[^\s0-9.,]")
+FORMULA = re.compile(r"[=@].*|[+-](?!\s*[0-9.,\s]+$).*")
 MARKUP = re.compile(r"<[a-zA-Z/!]")
+UNSEEN = "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009"  # hyphens, spaces and marks of printing
 LONGEST = 2000  # characters of a text
 TRUTH = {"true": True, "yes": True, "ya": True, "1": True}
 TRUTH |= {"false": False, "no": False, "tidak": False, "0": False}
@@ -38,7 +39,7 @@ def parsed(
 ) -> Parsed:
     """Return the cells of some rows typed as a field of a schema asks; faults are missing."""
     codes = column.codes[rows]
-    used = np.unique(codes)
+    used = distinct(codes)
     reader = reader_of(entry, decimal, days)
     found: dict[int, Any] = quick_whole(column, used) if entry["type"] == "integer" else {}
     result = Parsed(pd.Series(dtype=object))
@@ -72,7 +73,7 @@ def one(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple
     if isinstance(cell, str) and BROKEN.fullmatch(cell.strip()):
         return Fault("sheet-error"), False
     if isinstance(cell, str) and entry["type"] != "string":
-        if FORMULA.match(cell.strip()) and cell.strip()[0] == "=":
+        if cell.strip()[0] == "=":
             return Fault("no-result"), False
         bare, lost = unmarked(cell)
         return (None, lost) if is_missing(bare, entry) else (reader(bare), lost)
@@ -83,7 +84,7 @@ def is_missing(cell: Any, entry: dict[str, Any] | None = None) -> bool:
     """Return whether a cell says that there is no value; NA is a code where codes stand."""
     if is_blank(cell):
         return True
-    if not isinstance(cell, str) or len(cell) > 20:
+    if not isinstance(cell, str) or len(cell) > 20 or cell[0].isdigit():
         return False
     if entry and ("iso2" in entry["name"] or cell in entry.get("constraints", {}).get("enum", [])):
         return False
@@ -124,13 +125,11 @@ def text(cell: Any, words: dict[str, str]) -> str | Fault:
     if len(cell) > LONGEST:
         return Fault("text-too-long", {"count": len(cell), "most": LONGEST})
     shown = " ".join(cell.split())
-    if any(
-        not c.isprintable() and c not in "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009" for c in shown
-    ):
+    if not shown.isprintable() and any(not c.isprintable() and c not in UNSEEN for c in shown):
         return Fault("control-character")
-    if FORMULA.match(shown):
+    if shown[0] in "=+-@" and FORMULA.match(shown):
         return Fault("formula-text")
-    if MARKUP.search(shown):
+    if "<" in shown and MARKUP.search(shown):
         return Fault("markup")
     return words.get(shown.casefold(), shown)
 

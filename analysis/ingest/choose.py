@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from analysis.errors import UserError
 from analysis.ingest.fields import Vocabulary, types, vocabulary
 from analysis.ingest.grid import Grid, letters
@@ -53,7 +55,8 @@ def told(table: str, chosen: Choices, data: Path) -> Vocabulary:
     mapped = {words(str(text)): field for field, text in chosen.columns.items()}
     kept = {w: f for w, f in known.headers.items() if f not in {*chosen.columns, *chosen.constants}}
     needed = tuple(name for name in known.needed if name not in given)
-    return dataclasses.replace(known, headers=kept | mapped, needed=needed)
+    named = chosen.table is not None
+    return dataclasses.replace(known, headers=kept | mapped, needed=needed, named=named)
 
 
 def is_letter(text: object) -> bool:
@@ -176,7 +179,11 @@ def shown(known: Vocabulary, field: str) -> str:
     return field if synonym == field else f"{field} ('{synonym}')"
 
 
-def not_read(header: Header) -> list[str]:
-    """Return the columns that hold a header and are no field."""
+def not_read(grid: Grid, header: Header, rows: np.ndarray) -> list[str]:
+    """Return the columns that hold something and are no field."""
     read = {c for places in (*header.columns.values(), *header.parts.values()) for c in places}
-    return [f"{letters(c)} {header.title(c)}" for c in sorted(header.paths) if c not in read]
+    return [
+        f"{letters(c)} {header.title(c) or '(no header)'}"
+        for c, column in enumerate(grid.columns)
+        if c not in read and (c in header.paths or not column.blank[rows].all())
+    ]

@@ -16,17 +16,22 @@ FILLED_WITH_SOURCE = {"source", "address", "date"}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The headers that mean a field of one table, and the fields that a file must have."""
+    """The headers that mean a field of one table, and the fields that a file must have.
+
+    ``named`` says that a person named the table, ``expected`` how a field is best known.
+    """
 
     table: str
     headers: Mapping[Words, str]
     needed: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    named: bool = False
     expected: Mapping[str, str] = field(default_factory=dict)
 
 
 def vocabulary(table: str, data: Path) -> Vocabulary:
     """Return the vocabulary of a table, from its schema."""
-    fields = schema(table, data)["fields"]
+    fields, keys = schema(table, data)["fields"], schema(table, data)["primaryKey"]
     headers: dict[Words, str] = {}
     for entry in fields:
         for name in (entry["name"], *entry.get("synonyms", [])):
@@ -34,7 +39,7 @@ def vocabulary(table: str, data: Path) -> Vocabulary:
     # a field's own name wins over another's synonym
     headers |= {frozenset(plain(entry["name"]).split()): entry["name"] for entry in fields}
     shown = {f["name"]: (f.get("synonyms") or [f["name"]])[0] for f in fields}
-    return Vocabulary(table, headers, tuple(needed(table, data)), shown)
+    return Vocabulary(table, headers, tuple(needed(table, data)), tuple(keys), expected=shown)
 
 
 def needed(table: str, data: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -36,9 +37,20 @@ class Column:
         return self.values[self.codes[row]]
 
     def mask(self, test: Callable[[Any], bool], rows: np.ndarray | None = None) -> np.ndarray:
-        """Return for every row (or these) whether its cell passes a test."""
-        codes = self.codes if rows is None else self.codes[rows]
-        return np.array([bool(test(value)) for value in self.values] or [False])[codes]
+        """Return for every row (or these) whether its cell passes a test; each distinct cell is
+        tested once."""
+        if rows is None:
+            return np.array([bool(test(value)) for value in self.values] or [False])[self.codes]
+        codes = self.codes[rows]
+        used = distinct(codes)
+        found = np.zeros(len(self.values), dtype=bool)
+        found[used] = [bool(test(self.values[code])) for code in used]
+        return found[codes]
+
+    @cached_property
+    def blank(self) -> np.ndarray:
+        """Return for every row whether its cell is blank."""
+        return self.mask(is_blank)
 
 
 @dataclass
@@ -71,6 +83,11 @@ class Grid:
     def at(self, row: int, column: int | None = None, name: str = "") -> str:
         """Return the address of a cell, or of a row, for a message."""
         return self.place(self, row, column, name)
+
+
+def distinct(codes: np.ndarray) -> np.ndarray:
+    """Return the codes that occur, in order; faster than sorting them."""
+    return np.flatnonzero(np.bincount(codes)) if len(codes) else codes
 
 
 def letters(column: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.ingest.fields import Vocabulary, meant, path_text, readings
 from analysis.ingest.grid import Grid, is_blank
-from analysis.ingest.words import plain, year_of
+from analysis.ingest.words import GENERIC, plain, year_of
 
 SEARCHED = 100  # rows in which a header is looked for
 DEEPEST = 3  # rows of a header
@@ -37,7 +37,18 @@ class Header:
 
     def missing(self, known: Vocabulary) -> list[str]:
         """Return the fields that a file must have and this header does not."""
-        return [name for name in known.needed if name not in self.has()]
+        found = [name for name in known.needed if name not in self.has()]
+        return found if found or self.tells(known) else ["a column of figures or facts"]
+
+    def tells(self, known: Vocabulary) -> bool:
+        """Return whether a column says more than which row it is; where the table was not named,
+        JUMLAH alone could be the sum of anything."""
+        places = [*self.columns.items(), *self.parts.items()]
+        return any(
+            name not in known.keys
+            and (known.named or not frozenset(plain(self.title(columns[0])).split()) <= GENERIC)
+            for name, columns in places
+        )
 
     def title(self, column: int) -> str:
         """Return the header of a column as one line."""
@@ -69,11 +80,13 @@ def candidates(
 
 
 def rank(header: Header, known: Vocabulary) -> tuple[bool, int, int, int, int]:
-    """Return by what headers compare: complete, most fields with one column each, most fields,
-    fewest rows, highest up."""
-    double = sum(len(places) > 1 for places in header.columns.values())
-    fields = len(header.has())
-    return not header.missing(known), fields - double, fields, -header.depth, -header.top
+    """Return by what headers compare: complete, most fields with one column each, most columns
+    explained, fewest rows, highest up."""
+    places = [*header.columns.values(), *header.parts.values()]
+    double = sum(len(columns) > 1 for columns in header.columns.values())
+    explained = sum(map(len, places))
+    single = len(header.has()) - double
+    return not header.missing(known), single, explained, -header.depth, -header.top
 
 
 def header_for(known: Vocabulary, top: int, depth: int, paths: dict[int, Path_]) -> Header:
@@ -108,8 +121,20 @@ def spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
     starts = [n for n, row in enumerate(rows) if any(not is_blank(cell) for cell in row)]
     whole = [top for top in starts if top == 0 or not is_upper_part(rows[top - 1], rows[top])]
     return [
-        (top, depth) for top in whole for depth in range(1, DEEPEST + 1) if top + depth <= len(rows)
+        (top, depth)
+        for top in whole
+        for depth in range(1, DEEPEST + 1)
+        if top + depth <= len(rows) and (depth == DEEPEST or not goes_on(rows, top, depth))
     ]
+
+
+def goes_on(rows: list[list[Any]], top: int, depth: int) -> bool:
+    """Return whether the row below a header belongs to it: words, and none at the left."""
+    below = rows[top + depth] if top + depth < len(rows) else []
+    cells = [(n, cell) for n, cell in enumerate(below) if not is_blank(cell)]
+    first = next(n for n, cell in enumerate(rows[top]) if not is_blank(cell))
+    words = all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for _, cell in cells)
+    return len(cells) > 1 and words and cells[0][0] > first
 
 
 def is_upper_part(row: list[Any], below: list[Any]) -> bool:

@@ -92,6 +92,4 @@ def zip_kind(path: Path) -> str:
         return "ods"
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "xl/workbook.bin" in names:
-        return "xlsb"
     raise failure("no-table-format", file=path.name)

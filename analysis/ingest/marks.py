@@ -1,130 +1,23 @@
 """What a spreadsheet shows and a reader of values passes over: errors, hidden rows, percent."""
 
-import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-from analysis.ingest.grid import Share
-
-ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
-NUMBER = re.compile(rb"\br=\"([0-9]+)\"")
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
-WITH_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)")
-REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]+)\"")
-STYLE = re.compile(rb"\bs=\"([0-9]+)\"")
-PERCENT = {"9", "10"}
-CHUNK = 1 << 24
+from analysis.ingest.grid import Merged, Share
 
 Cell = str | Callable[[Any], Any]
 
 
 @dataclass
 class Marks:
-    """Hidden rows (from 0) and cells whose content has to be put in by hand."""
+    """Hidden rows and merged cells (from 0), and cells whose content is put in by hand."""
 
     hidden: list[int] = field(default_factory=list)
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
 
 
-def marks_of(path: Path, kind: str, sheet: str) -> Marks:
-    """Return the marks of a sheet; none for a format that does not show them."""
-    try:
-        if kind == "xlsx":
-            return xlsx_marks(path, sheet)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, AttributeError):
-        return Marks()
-    return Marks()
-
-
-def xlsx_marks(path: Path, sheet: str) -> Marks:
-    """Return hidden rows, errors, formulas without a result and percentages of a sheet."""
-    with zipfile.ZipFile(path) as archive:
-        percent = percent_styles(archive)
-        marks = Marks()
-        for part in parts(archive, part_of(archive, sheet)):
-            for row in ROW.finditer(part):
-                number = NUMBER.search(row[0])
-                if number:
-                    marks.hidden.append(int(number[1]) - 1)
-            for cell in CELL.finditer(part):
-                mark(marks, cell[1], cell[2] or b"", percent)
-    return marks
-
-
-def mark(marks: Marks, attributes: bytes, content: bytes, percent: set[bytes]) -> None:
-    """Add the mark of one cell, if it has any."""
-    style = STYLE.search(attributes)
-    shares = style is not None and style[1] in percent
-    error = b't="e"' in attributes
-    formula = b"f" in content and WITH_FORMULA.search(content)
-    if not (shares or error or formula):
-        return
-    reference = REFERENCE.search(attributes)
-    if reference is None:
-        return
-    place = int(reference[2]) - 1, column_of(reference[1].decode())
-    value = VALUE.search(content)
-    if error:
-        marks.cells[place] = value[1].decode() if value else "#N/A"
-    elif formula and not (value and value[1]):
-        if b't="str"' not in attributes:
-            marks.cells[place] = f"={formula[1].decode(errors='replace') or '…'}"
-    elif shares:
-        marks.cells[place] = lambda cell: Share(cell) if isinstance(cell, float) else cell
-
-
-def parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """Yield the XML of a sheet in pieces that end with a row."""
-    with archive.open(name) as file:
-        rest = b""
-        while chunk := file.read(CHUNK):
-            whole, end, rest = (rest + chunk).rpartition(b"</row>")
-            yield whole + end
-        yield rest
-
-
-def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the name of the part of a workbook that holds a sheet."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    relation = next(
-        value
-        for node in book.iter()
-        if node.tag.endswith("}sheet") and node.get("name") == sheet
-        for key, value in node.attrib.items()
-        if key.endswith("}id")
-    )
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = next(link.get("Target") for link in links if link.get("Id") == relation)
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
-    """Return the numbers of the styles that show a number as a percentage."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    formats = PERCENT | {
-        node.get("numFmtId")
-        for node in root.iter()
-        if node.tag.endswith("}numFmt") and "%" in node.get("formatCode", "")
-    }
-    lists = [node for node in root if node.tag.endswith("}cellXfs")]
-    return {
-        str(n).encode()
-        for styles in lists
-        for n, style in enumerate(styles)
-        if style.get("numFmtId") in formats
-    }
-
-
-def column_of(name: str) -> int:
-    """Return the position of a spreadsheet column: A is 0."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def share(cell: Any) -> Any:
+    """Return a number as a percentage, and anything else as it is."""
+    return Share(cell) if isinstance(cell, float) else cell

@@ -23,8 +23,8 @@ def warn(table: Table, data: Path, body: str | None) -> None:
     columns = measures(table.name, table.frame, data)
     equal_columns(table, columns)
     tenfold(table, columns, data)
-    years_left_out(table)
     others = [load(table.name, v, data) for v in vintages(table.name, data)]
+    years_left_out(table, others)
     for name, other in zip(vintages(table.name, data), others, strict=True):
         swapped_digits(table, columns, other, name, data)
     if others:
@@ -105,17 +105,22 @@ def tenfold(table: Table, columns: list[str], data: Path) -> None:
         )
 
 
-def years_left_out(table: Table) -> None:
-    """Warn of every step between years, over all rows, that is longer than one."""
-    if "year" not in table.frame:
+def years_left_out(table: Table, others: list[pd.DataFrame]) -> None:
+    """Warn of every step between years that is longer than one, where the table has all years."""
+    if "year" not in table.frame or any(len(steps(other["year"])) for other in others):
         return
-    years = table.frame["year"].dropna().drop_duplicates().sort_values()
-    after = years[years.diff().fillna(1) > 1]
+    years = table.frame["year"].dropna()
     lines = (
         {"at": table.at(int(row), "year"), "found": year, "before": years[years < year].max()}
-        for row, year in after.items()
+        for row, year in steps(years).items()
     )
     several(table, "gap-of-years", lines)
+
+
+def steps(years: pd.Series) -> pd.Series:
+    """Return the years that do not follow the one before."""
+    ordered = years.dropna().drop_duplicates().sort_values()
+    return ordered[ordered.diff().fillna(1) > 1]
 
 
 def swapped_digits(

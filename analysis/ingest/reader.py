@@ -85,7 +85,7 @@ def told(
         **{key: grid.about[key] for key in kept if key in grid.about},
         "header_rows": rows,
         "columns": {name: sources(header, name) for name in sorted_fields(header)},
-        "not_read": choose.not_read(header),
+        "not_read": choose.not_read(grid, header, found.data),
         "skipped_rows": found.skipped,
         "options": {key: value for key, value in used.items() if value},
     }
@@ -99,5 +99,8 @@ def sorted_fields(header: Header) -> list[str]:
 
 def sources(header: Header, name: str) -> str:
     """Return the columns from which a field was taken: ``C TERSANGKA / WNA``."""
-    places = header.columns.get(name) or header.parts[name]
-    return " + ".join(f"{letters(c)} {header.title(c)}" for c in places)
+    whole, parts = (
+        " + ".join(f"{letters(c)} {header.title(c)}" for c in places.get(name, []))
+        for places in (header.columns, header.parts)
+    )
+    return f"{whole} (checked: {parts})" if whole and parts else whole or parts

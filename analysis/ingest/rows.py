@@ -21,6 +21,7 @@ REMARK = re.compile(
     r"(?:sumber|source|catatan|keterangan|ket|note|\*+|[¹²³]|[0-9a-z]\))[\s.:)*]", re.I
 )
 FOOTNOTE = "footnote or remark"
+SUM = re.compile("jumlah|total|jml|jlh", re.IGNORECASE)
 SUM_WORDS = {"jumlah", "total", "grand", "keseluruhan", "seluruh", "sub", "subtotal"}
 COUNTED = {"integer", "number"}
 
@@ -38,8 +39,7 @@ class Body:
 def body(grid: Grid, header: Header, data: Path) -> Body:
     """Return what each row below the header is."""
     start = header.top + header.depth
-    blank = {n: column.mask(is_blank)[start:] for n, column in enumerate(grid.columns)}
-    filled = np.sum([~mask for mask in blank.values()], axis=0)
+    filled = np.sum([~column.blank[start:] for column in grid.columns], axis=0)
     keys = key_columns(header, data)
     entries = types(header.table, data)
     kept = filled > 0
@@ -48,8 +48,8 @@ def body(grid: Grid, header: Header, data: Path) -> Body:
     mark(why, repeated(grid, header, start), "the header again")
     mark(why, numbering(grid, start, kept), "numbers the columns")
     totals = sums(grid, header, keys, entries)[start:] & (why == "") & (filled > 1)
-    missing, unread = keyless(grid, keys, entries, start)
-    mark(why, ~totals & footnotes(grid, start, filled, missing | unread, len(keys)), FOOTNOTE)
+    missing = np.all([grid.columns[c].mask(cells.is_missing)[start:] for c in keys], axis=0)
+    mark(why, ~totals & footnotes(grid, start, filled, keys, entries), FOOTNOTE)
     mark(why, totals, "sum")
     empty = missing & (why == "")
     rows = np.flatnonzero((why == "") & ~empty) + start
@@ -67,20 +67,30 @@ def mark(why: np.ndarray, rows: np.ndarray, reason: str) -> None:
 
 
 def footnotes(
-    grid: Grid, start: int, filled: np.ndarray, unkeyed: np.ndarray, keys: int
+    grid: Grid,
+    start: int,
+    filled: np.ndarray,
+    keys: dict[int, str],
+    entries: dict[str, dict[str, Any]],
 ) -> np.ndarray:
     """Return the rows that are a remark: one text alone that is no key, or below the table one
     that begins as remarks do and may have been split at its commas."""
-    texts = np.zeros(len(filled), dtype=bool)
-    remarks = np.zeros(len(filled), dtype=bool)
-    for column in reversed(grid.columns):
-        here = ~column.mask(is_blank)[start:]
-        texts = np.where(here, column.mask(is_prose)[start:], texts)
-        remarks = np.where(here, column.mask(is_remark)[start:], remarks)
-    lone = (filled == 1) & texts & (unkeyed | (keys > 1))
-    rows = np.flatnonzero(~lone & ~remarks & (filled > 0))
-    below = np.arange(len(filled)) > (rows[-1] if len(rows) else -1)
-    return lone | (below & remarks & (filled > 0))
+    found = np.zeros(len(filled), dtype=bool)
+    lone = np.flatnonzero(filled == 1)
+    for number, column in enumerate(grid.columns):
+        rows = lone[~column.blank[lone + start]]
+        remark = column.mask(is_prose, rows + start)
+        if number in keys and len(keys) == 1:
+            entry = entries[keys[number]]
+            reader = cells.reader_of(entry, None, "dmy")
+            remark &= ~column.mask(lambda c, e=entry, r=reader: reads(c, r, e), rows + start)
+        found[rows] = remark
+    for row in reversed(range(len(filled))):
+        first = next((cell for cell in grid.row(row + start) if not is_blank(cell)), None)
+        if first is not None and not found[row] and not is_remark(first):
+            break
+        found[row] = first is not None
+    return found
 
 
 def is_prose(cell: Any) -> bool:
@@ -155,23 +165,10 @@ def is_sum_word(cell: Any) -> bool:
     return (
         isinstance(cell, str)
         and len(cell) < 40
+        and bool(SUM.search(cell))
         and len(plain(cell)) > 0
         and (set(plain(cell).split()) <= SUM_WORDS)
     )
-
-
-def keyless(
-    grid: Grid, keys: dict[int, str], entries: dict[str, dict[str, Any]], start: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows whose key is missing, and those whose key can't be read."""
-    missing, unread = [], []
-    for column, name in keys.items():
-        missing.append(grid.columns[column].mask(cells.is_missing)[start:])
-        reader = cells.reader_of(entries[name], None, "dmy")
-        unread.append(
-            ~grid.columns[column].mask(lambda c, r=reader, e=entries[name]: reads(c, r, e))[start:]
-        )
-    return np.all(missing, axis=0), np.any(unread, axis=0) & ~np.all(missing, axis=0)
 
 
 def reads(cell: Any, reader: Any, entry: dict[str, Any]) -> bool:
@@ -206,4 +203,6 @@ def short(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:
 
 def without(column: Column, rows: np.ndarray) -> np.ndarray:
     """Return whether rows lack the cell altogether."""
+    if None not in column.values:
+        return np.zeros(len(rows), dtype=bool)
     return column.mask(lambda cell: cell is None, rows)

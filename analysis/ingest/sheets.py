@@ -1,14 +1,19 @@
 """Sheets of XLSX, XLSM, XLS and ODS files become grids."""
 
 import datetime as dt
-from collections.abc import Iterator
+import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import python_calamine as calamine
+import xlrd
 
 from analysis.ingest.grid import Grid, columns_of, letters
-from analysis.ingest.marks import Marks, marks_of
+from analysis.ingest.marks import Marks
+from analysis.ingest.marks_ods import ods_marks
+from analysis.ingest.marks_xls import xls_marks
+from analysis.ingest.marks_xlsx import xlsx_marks
 from analysis.ingest.messages import failure, listed
 
 Cell = str | float | dt.date
@@ -64,9 +69,19 @@ def grid_of(workbook: calamine.CalamineWorkbook, path: Path, kind: str, name: st
         columns_of(rows),
         range(1, len(rows) + 1),
         place,
-        merged=sheet.merged_cell_ranges,
+        merged=sheet.merged_cell_ranges or marks.merged,
         hidden=[row + 1 for row in marks.hidden],
     )
+
+
+def marks_of(path: Path, kind: str, sheet: str) -> Marks:
+    """Return the marks of a sheet; raises UserError if they can't be found out."""
+    reader = {"xlsx": xlsx_marks, "ods": ods_marks, "xls": xls_marks}[kind]
+    try:
+        return reader(path, sheet)
+    except (zipfile.BadZipFile, ElementTree.ParseError, xlrd.XLRDError, StopIteration, KeyError):
+        error = "its parts do not fit together"
+        raise failure("broken-workbook", file=path.name, format=kind.upper(), error=error) from None
 
 
 def put(rows: list[list[Any]], marks: Marks) -> None:
@@ -94,9 +109,3 @@ def place(grid: Grid, row: int, column: int | None, name: str) -> str:
     if column is None:
         return f"{where}!row {grid.rows[row]}"
     return f"{where}!{letters(column)}{grid.rows[row]}" + (f" ({name})" if name else "")
-
-
-def ignored(grids: list[Grid]) -> Iterator[str]:
-    """Yield the names of hidden sheets."""
-    for grid in grids[:1]:
-        yield from grid.about.get("hidden_sheets", [])

@@ -10,9 +10,10 @@ from analysis.ingest.grid import Grid, columns_of
 from analysis.ingest.messages import failure
 
 DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
+HEAD = 65536  # characters by which the delimiter is found
 WIDEST = 1000  # columns; no table has more, and a file that does is something else
 BOMS = {
-    codecs.BOM_UTF8: ("utf-8", "UTF-8 with byte order mark"),
+    codecs.BOM_UTF8: ("utf-8-sig", "UTF-8 with byte order mark"),
     codecs.BOM_UTF16_LE: ("utf-16", "UTF-16"),
     codecs.BOM_UTF16_BE: ("utf-16", "UTF-16"),
 }
@@ -23,24 +24,35 @@ def read_text(path: Path) -> Grid:
 
     Raises UserError for text that can't be decoded, a quote that is not closed, a NUL.
     """
-    text, encoding = decoded(path.read_bytes(), path.name)
-    delimiter, text, skipped = delimited(text)
-    rows, lines = [], []
+    content = path.read_bytes()
+    head, codec, encoding = decoded(content, path.name)
+    delimiter, skipped = delimited(head)
+    stream = io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
+    rows, lines = parsed(stream, delimiter, skipped, path.name)
+    width = max(map(len, rows), default=0)
+    if width > WIDEST:
+        raise failure("too-wide", file=path.name, columns=width, most=WIDEST)
+    about = {"format": "text", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
+    return Grid(path.name, about, columns_of(rows), lines, place, ragged=True)
+
+
+def parsed(
+    stream: io.TextIOWrapper, delimiter: str, skipped: int, name: str
+) -> tuple[list[list[str]], list[int]]:
+    """Return the rows of a text and the line in which each begins."""
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1 + skipped
+    for _ in range(skipped):
+        stream.readline()
+    rows, lines, start = [], [], 1 + skipped
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
         for row in reader:
             rows.append(row)
             lines.append(start)
             start = reader.line_num + 1 + skipped
     except csv.Error as error:
-        raise failure("broken-quotes", at=f"{path.name}:{start}", error=error) from None
-    width = max(map(len, rows), default=0)
-    if width > WIDEST:
-        raise failure("too-wide", file=path.name, columns=width, most=WIDEST)
-    about = {"format": "text", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
-    return Grid(path.name, about, columns_of(rows), lines, place, ragged=True)
+        raise failure("broken-quotes", at=f"{name}:{start}", error=error) from None
+    return rows, lines
 
 
 def place(grid: Grid, row: int, column: int | None, name: str) -> str:
@@ -52,48 +64,39 @@ def place(grid: Grid, row: int, column: int | None, name: str) -> str:
     return f"{where}:{header} ({name})" if name and name != header else f"{where}:{header}"
 
 
-def decoded(content: bytes, name: str) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding."""
-    for mark, (codec, told) in BOMS.items():
-        if content.startswith(mark):
-            try:
-                text = content.decode("utf-8-sig" if codec == "utf-8" else codec)
-            except UnicodeDecodeError as error:
-                raise failure(
-                    "not-text", file=name, encoding=told, error=error.reason, byte=error.start
-                ) from None
-            return refuse_nul(text, name), told
-    for codec, told in (("utf-8", "UTF-8"), ("cp1252", "Windows-1252")):
+def decoded(content: bytes, name: str) -> tuple[str, str, str]:
+    """Return the beginning of a text, its codec and what people call that."""
+    marked = [told for mark, told in BOMS.items() if content.startswith(mark)]
+    for codec, told in marked or (("utf-8", "UTF-8"), ("cp1252", "Windows-1252")):
         try:
-            return refuse_nul(content.decode(codec), name), told
+            text = content.decode(codec)
         except UnicodeDecodeError as error:
-            last = error
-    raise failure("not-text", file=name, encoding="UTF-8", error=last.reason, byte=last.start)
+            last = (told, error)
+            continue
+        position = text.find("\0")
+        if position >= 0:
+            line = text.count("\n", 0, position) + 1
+            raise failure("nul", at=f"{name}:{line}")
+        return text[:HEAD], codec, told
+    told, error = last
+    raise failure("not-text", file=name, encoding=told, error=error.reason, byte=error.start)
 
 
-def refuse_nul(text: str, name: str) -> str:
-    """Return the text; raise UserError if it holds a NUL character."""
-    position = text.find("\0")
-    if position >= 0:
-        raise failure("nul", at=f"{name}:{text.count(chr(10), 0, position) + 1}")
-    return text
-
-
-def delimited(text: str) -> tuple[str, str, int]:
-    """Return the delimiter, the text and the lines left out: a first line ``sep=;`` is no row."""
-    first = text[:20].splitlines()[:1]
+def delimited(head: str) -> tuple[str, int]:
+    """Return the delimiter and the lines to leave out: a first line ``sep=;`` is no row."""
+    first = head[:20].splitlines()[:1]
     if first and first[0].lower().startswith("sep=") and first[0][4:] in DELIMITERS:
-        return first[0][4:], text[len(first[0]) :].lstrip("\r\n"), 1
-    return best_delimiter(text), text, 0
+        return first[0][4:], 1
+    return best_delimiter(head), 0
 
 
-def best_delimiter(text: str) -> str:
+def best_delimiter(head: str) -> str:
     """Return the delimiter by which most of the first lines have equally many cells.
 
     Commas and semicolons also stand inside numbers and lists: between delimiters that explain
     nearly as many lines, the one with the most places in a line without digits, a header, wins.
     """
-    lines = text[:65536].splitlines(keepends=True)[:200]
+    lines = head.splitlines(keepends=True)[:200]
     scores = {delimiter: evenness(lines, delimiter) for delimiter in DELIMITERS}
     best = max(scores.values())
     if not best:

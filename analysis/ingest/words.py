@@ -60,7 +60,9 @@ def words(text: str) -> frozenset[str]:
 
 def is_total(cell: Any) -> bool:
     """Return whether a cell names a row of sums."""
-    return isinstance(cell, str) and len(cell) < 80 and bool(TOTALS.fullmatch(plain(cell)))
+    if not isinstance(cell, str) or len(cell) > 80 or cell.strip()[:1].isdigit():
+        return False
+    return bool(TOTALS.fullmatch(plain(cell)))
 
 
 def year_of(cell: Any) -> int | None:
