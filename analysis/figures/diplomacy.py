@@ -1,6 +1,5 @@
 """Charts of the chapter on diplomacy."""
 
-
 import altair as alt
 import pandas as pd
 
