@@ -197,14 +197,13 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
     The plot shrinks until the drawing, axes and labels included, is as wide as asked. The
     drawing's ids start with the prefix.
     """
-    drawn = ""
-    plot = width
+    drawn, plot, excess = "", width, 0.0
     for _ in range(4):
+        plot = round(plot - excess)
         drawn = vl_convert.vegalite_to_svg(sized(spec, plot, width), vl_version=VEGA_LITE)
         excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
         if abs(excess) < 1:
             break
-        plot = round(plot - excess)
     drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
     return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1), plot
 

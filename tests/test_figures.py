@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from analysis import figures
+from analysis import figures, publish
 from analysis.claims import ledger
 from analysis.figures import theme
 from analysis.questions import (
@@ -215,3 +215,11 @@ def test_the_bars_of_a_group_add_up_to_its_countries():
 def test_a_chart_draws_what_its_title_names(name, channel, field):
     drawn = [e[channel].get("field") for e, _ in views(chart(name).to_dict()) if channel in e]
     assert field in drawn
+
+
+@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):
+    drawing, plot = publish.svg(chart(name).to_dict(), width, "x")
+    assert float(re.search(r'width="([\d.]+)"', drawing)[1]) == pytest.approx(width, abs=2)
+    assert plot > width / 4

@@ -18,7 +18,7 @@ def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
     """
     frame = theme.words(printed, say, "measure")
     palette = [theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.INK]
-    legend = alt.Legend(title=None, columns=1)
+    legend = alt.Legend(title=None)
     marks = (
         alt.Chart(frame, height=190)
         .mark_point()

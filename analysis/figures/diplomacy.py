@@ -95,7 +95,7 @@ def kind_shape(say: Wording) -> alt.Shape:
 
 def kind_legend() -> alt.Legend:
     """Return a legend in one column, which fits a narrow page."""
-    return alt.Legend(title=None, columns=1)
+    return alt.Legend(title=None)
 
 
 @traced

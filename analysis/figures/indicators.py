@@ -24,11 +24,11 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
             scale=alt.Scale(nice=False, padding=12),
         ),
         alt.Y("rate:Q", axis=theme.axis(say, "rate"), scale=alt.Scale(zero=True)),
-        alt.Color("era:N", scale=palette, legend=alt.Legend(title=None, columns=1)),
+        alt.Color("era:N", scale=palette, legend=alt.Legend(title=None)),
     )
     recent = say.label("since_2019")
     line = base.transform_filter(alt.FieldEqualPredicate(recent, "era")).mark_line()
-    shapes = alt.Shape("era:N", legend=alt.Legend(title=None, columns=1))
+    shapes = alt.Shape("era:N", legend=alt.Legend(title=None))
     return theme.titled(
         alt.layer(line, base.mark_point().encode(shapes), height=240), say, "prevalence", prevalence
     )
@@ -66,6 +66,6 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
                 scale=alt.Scale(domain=span, padding=10),
             ),
             alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)),
-            alt.Shape("basis:N", legend=alt.Legend(title=None, columns=1)),
+            alt.Shape("basis:N", legend=alt.Legend(title=None)),
         )
     )

@@ -29,7 +29,7 @@ def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
     axis = theme.axis(say, "odds_ratio", values=[0.5, 1, 2, 5, 10, 50], format="~g")
     base = alt.Chart(frame).encode(
         alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(curve) + 1])),
-        alt.Color("support:N", scale=palette, legend=alt.Legend(title=None, columns=1)),
+        alt.Color("support:N", scale=palette, legend=alt.Legend(title=None)),
     )
     scale = alt.Scale(type="log")
     rules = base.mark_rule().encode(alt.Y("low_ratio:Q", scale=scale, axis=axis), y2="high_ratio:Q")

@@ -21,7 +21,7 @@ def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
     frame = theme.words(long.dropna(subset="persons"), say, "reporter", "measure")
     names = [say.label(body) for body in BODIES[:3]]
     palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
-    legend = alt.Legend(title=None, columns=1)
+    legend = alt.Legend(title=None)
     marks = (
         alt.Chart(frame, height=200)
         .mark_point(opacity=0.9)
@@ -50,7 +50,7 @@ def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
     frame = theme.words(per_case, say, "reporter")
     names = [say.label(body) for body in BODIES[:3]]
     palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
-    legend = alt.Legend(title=None, columns=1)
+    legend = alt.Legend(title=None)
     axis = theme.axis(say, "suspects_per_case_ratio", tickCount=5)
     marks = (
         alt.Chart(frame)

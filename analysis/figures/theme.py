@@ -45,7 +45,7 @@ def config() -> dict[str, Any]:
         "font": "sans-serif",
         "view": {"stroke": None},
         "axis": axis | {"gridColor": GRID, "domainColor": MUTED, "tickColor": MUTED},
-        "legend": text | {"orient": "top", "labelLimit": 0},
+        "legend": text | {"orient": "top", "labelLimit": 0, "columns": 1},  # fits a narrow page
         "header": axis | {"labelFontWeight": "bold"},
         "title": {
             "anchor": "start",
