@@ -138,8 +138,9 @@ def alternatives(grid, not_read):
 
 
 def headless(rows, header):
-    """Whether something stands in a column that has no header: a header may have slipped."""
-    return any(not blank(c) for row in rows for c, h in zip(row, header, strict=False) if blank(h))
+    """Whether a number stands in a column that has no header: a header may have slipped."""
+    pairs = [pair for row in rows for pair in zip(row, header, strict=False)]
+    return any(blank(name) and re.search(r"\d", str(cell)) for cell, name in pairs)
 
 
 def heads(row):
