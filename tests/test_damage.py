@@ -164,7 +164,13 @@ def left_out(row, header, labels):
     key = labels.index("TAHUN")
     rest = [cell for i, cell in enumerate(row) if i != key]
     note = all(map(blank, rest)) and (key >= len(row) or not year_of(row[key]))
-    return note or labels_of(row) == header or is_total(row, labels)
+    return note or is_remark(row) or labels_of(row) == header or is_total(row, labels)
+
+
+def is_remark(row):
+    """Whether a row holds one text alone that is not made of digits."""
+    filled = [str(cell).strip(SPACES) for cell in row if not blank(cell)]
+    return len(filled) == 1 and sum(map(str.isdigit, filled[0])) * 2 <= len(filled[0])
 
 
 def row_of(row, labels):

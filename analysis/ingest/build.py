@@ -174,29 +174,29 @@ def compare_parts(table: Table, name: str, whole: pd.Series, total: pd.Series) -
 
 
 def shape(table: Table) -> None:
-    """Tell rows of a text file that are too short, and cells that stand under no header."""
+    """Tell rows of a text file that are too short, and figures that stand under no header."""
     grid, header, data = table.grid, table.header, table.body.data
-    if not grid.ragged:
-        return
-    read = [c for _, places in rows.both(header) for c in places]
-    table.findings.many(
-        "short-row",
-        "",
-        rows.short(grid, data, read),
-        lambda row: {"at": grid.at(row), "expected": max(read) + 1, "found": length(grid, row)},
-    )
-    for number, column in enumerate(grid.columns):
-        filled = ~column.blank[data]
-        if number not in header.paths and filled.any() and not filled.all():
-            table.findings.many(
-                "no-header-above",
-                letters(number),
-                data[filled],
-                lambda row, n=number: {
-                    "at": grid.at(row, n),
-                    "found": quoted(grid.columns[n].at(row)),
-                },
-            )
+    if grid.ragged:
+        table.findings.many(
+            "short-row",
+            "",
+            rows.short(grid, data, header.paths),
+            lambda row: {
+                "at": grid.at(row),
+                "expected": max(header.paths) + 1,
+                "found": length(grid, row),
+            },
+        )
+    for number in set(range(len(grid.columns))) - set(header.paths):
+        table.findings.many(
+            "no-header-above",
+            letters(number),
+            data[rows.headless(grid, number, data)],
+            lambda row, n=number: {
+                "at": grid.at(row, n),
+                "found": quoted(grid.columns[n].at(row)),
+            },
+        )
 
 
 def merged(table: Table) -> None:

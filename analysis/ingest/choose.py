@@ -10,10 +10,10 @@ import numpy as np
 from analysis.errors import UserError
 from analysis.ingest.fields import Vocabulary, types, vocabulary
 from analysis.ingest.grid import Grid, letters
-from analysis.ingest.headers import Header, candidates, rank, years_across
+from analysis.ingest.headers import Header, candidates, is_number, rank, years_across
 from analysis.ingest.mapping import Choices, refuse_unknown
-from analysis.ingest.messages import failure, line, listed
-from analysis.ingest.words import words
+from analysis.ingest.messages import failure, line, listed, quoted
+from analysis.ingest.words import words, year_of
 from analysis.tables import names
 
 LETTER = re.compile(r"[A-Z]{1,3}")
@@ -45,6 +45,7 @@ def choose(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     grid.names = {column: found[0].title(column) for column in found[0].paths}
     refuse_unmapped(found[0], chosen)
     refuse_double(grid, found[0])
+    refuse_numbers(grid, found[0])
     return grid, found[0]
 
 
@@ -123,6 +124,19 @@ def refuse_double(grid: Grid, header: Header) -> None:
     ]
     if double:
         raise_all(double)
+
+
+def refuse_numbers(grid: Grid, header: Header) -> None:
+    """Raise UserError with every number among the headers that is no year."""
+    rows = range(header.top, header.top + header.depth)
+    cells = [(row, c, column.at(row)) for row in rows for c, column in enumerate(grid.columns)]
+    found = [
+        line("number-in-header", at=grid.at(row, column), found=quoted(cell))
+        for row, column, cell in cells
+        if (isinstance(cell, float) or is_number(str(cell))) and not year_of(cell)
+    ]
+    if found:
+        raise_all(found)
 
 
 def refuse_unmapped(header: Header, chosen: Choices) -> None:

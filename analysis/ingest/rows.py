@@ -24,6 +24,7 @@ FOOTNOTE = "footnote or remark"
 SUM = re.compile("jumlah|total|jml|jlh", re.IGNORECASE)
 SUM_WORDS = {"jumlah", "total", "grand", "keseluruhan", "seluruh", "sub", "subtotal"}
 COUNTED = {"integer", "number"}
+NUMBERED = 200  # rows by which a column that only numbers the rows is known
 
 
 @dataclass
@@ -199,6 +200,24 @@ def short(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:
     for column in columns:
         found |= without(grid.columns[column], rows)
     return rows[found]
+
+
+def headless(grid: Grid, number: int, rows: np.ndarray) -> np.ndarray:
+    """Return whether a column without a header holds something to be told, by row: a figure,
+    unless the column only numbers the rows, or what a separator too many has pushed there."""
+    column = grid.columns[number]
+    filled = ~column.mask(is_blank, rows)
+    if grid.ragged and not filled.all():
+        return filled
+    figures = column.mask(has_number, rows) & filled
+    counted = [numbered(column.at(row)) for row in rows[figures][: NUMBERED + 1]]
+    return figures & (counted != [*range(1, len(counted) + 1)])
+
+
+def numbered(cell: Any) -> int | None:
+    """Return the number that a cell gives its row, or None."""
+    found = re.fullmatch(r"([0-9]+)[.)]?(?:0)?", str(cell).strip())
+    return int(found[1]) if found else None
 
 
 def without(column: Column, rows: np.ndarray) -> np.ndarray:
