@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import ingest
 from analysis.tables import ROOT
 
 LEFT_OUT = (
@@ -59,3 +60,15 @@ def built(copy_tree):
 def site(built):
     """The folder of the built site."""
     return built / "_build" / "html"
+
+
+@pytest.fixture
+def bring(tmp_path):
+    """A function that writes a file as somebody may bring it and reads it."""
+
+    def bring(text, name="bnn.csv", encoding="utf-8", **options):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return ingest.read(path, ingest.Options(**options))
+
+    return bring

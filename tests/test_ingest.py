@@ -12,18 +12,6 @@ from analysis.ingest import Options
 HEAD = "TAHUN;KASUS;WNA;WNI;JUMLAH\n"
 
 
-@pytest.fixture
-def bring(tmp_path):
-    """A function that writes a text file and reads it."""
-
-    def bring(text, name="bnn.csv", encoding="utf-8", **options):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return ingest.read(path, Options(**options))
-
-    return bring
-
-
 @pytest.mark.parametrize("table", tables.names())
 def test_every_table_of_the_book_reads_as_it_is_stored(table):
     vintage = tables.newest(table)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.ingest import cells
 from analysis.ingest.build import Table
-from analysis.ingest.fields import filled
 from analysis.ingest.messages import quoted
 from analysis.ingest.rows import COUNTED
 from analysis.ingest.words import plain
@@ -150,11 +149,6 @@ def summed(table: Table) -> list[str]:
         and entry.get("unit") != "percent"
         and name != "number"
     ]
-
-
-def is_filled_later(table: Table, data: Path) -> set[str]:
-    """Return the fields that may be missing for now."""
-    return filled(table.name, data) - table.header.has()
 
 
 def value_of(table: Table, name: str, row: int) -> Any:

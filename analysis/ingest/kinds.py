@@ -5,8 +5,8 @@ from pathlib import Path
 
 from analysis.ingest.messages import failure
 
-LARGEST = 500_000_000  # bytes of a file
-UNPACKED = 1024 * 1024 * 1024  # bytes that a zipped workbook may unpack to
+LARGEST = 500 * 10**6  # bytes of a file
+UNPACKED = 10**9  # bytes that a zipped workbook may unpack to
 RATIO = 200  # times that a part may grow and still be a table
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
@@ -74,7 +74,7 @@ def zip_kind(path: Path) -> str:
             grown = [p for p in parts if p.file_size > RATIO * max(p.compress_size, 1) + 2**24]
             if size > UNPACKED or grown:
                 raise failure(
-                    "zip-bomb", file=path.name, size=size // 2**20, most=UNPACKED // 2**20
+                    "zip-bomb", file=path.name, size=size // 10**6, most=UNPACKED // 10**6
                 )
             mime = archive.read("mimetype") if "mimetype" in names else b""
             manifest = archive.read("META-INF/manifest.xml") if mime and parts else b""

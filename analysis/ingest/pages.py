@@ -9,7 +9,7 @@ from typing import Any
 import pdfplumber
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from analysis.ingest.grid import Grid, columns_of, is_blank
+from analysis.ingest.grid import Grid, columns_of
 from analysis.ingest.messages import failure
 
 LONGEST = 500  # pages read without being named
@@ -122,8 +122,3 @@ def place(grid: Grid, row: int, column: int | None, name: str) -> str:
         return where
     header = grid.names.get(column) or str(column + 1)
     return f"{where}, column '{header}'" + (f" ({name})" if name else "")
-
-
-def is_empty(grid: Grid) -> bool:
-    """Return whether a table of a PDF holds nothing: frames and lines look like tables."""
-    return all(is_blank(value) for column in grid.columns for value in column.values)

@@ -42,6 +42,7 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     hints(grid, findings)
     plausibility.warn(table, data, options.body)
     reading = told(grid, header, found, chosen, options) | {"notes": findings.notes}
+    reading["not_read"] += [other.about["part"] for other in grids if other is not grid]
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
     )

@@ -13,7 +13,7 @@ from analysis.ingest.fields import needed, types
 from analysis.ingest.grid import Column, Grid, is_blank
 from analysis.ingest.headers import Header
 from analysis.ingest.numbers import Fault
-from analysis.ingest.words import NUMBER_COLUMN, is_total, plain
+from analysis.ingest.words import is_total, plain
 from analysis.tables import schema
 
 NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(?:\.0)?")
@@ -187,11 +187,6 @@ def has_number(cell: Any) -> bool:
     if isinstance(cell, str):
         return sum(c.isdigit() for c in cell) * 2 > len(cell.strip()) > 0
     return cell is not None
-
-
-def is_number_column(title: str) -> bool:
-    """Return whether a header is that of a column that only numbers the rows."""
-    return plain(title) in NUMBER_COLUMN
 
 
 def short(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:

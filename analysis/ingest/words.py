@@ -37,7 +37,6 @@ FOOTNOTE = re.compile(r"[¹²³⁰-⁹*†‡]+|\s\(?[0-9a-z]\)$", re.IGNORECASE
 SEXES = {"laki", "perempuan"}
 GENERIC = {"jumlah", "total"}
 TOTALS = re.compile(r"(grand |sub )?(jumlah|total|subtotal)\b.*|(jumlah|total) keseluruhan")
-NUMBER_COLUMN = {"no", "nomor", "nr", "num", "no urut", "nomor urut"}
 YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
 
 
