@@ -98,8 +98,8 @@ def year_of(cell):
 
 
 def label(cell):
-    """The letters of a header cell; a usual abbreviation stands for its word."""
-    letters = re.sub(r"[^A-Z]", "", str(cell).upper())
+    """The letters of a header cell, a word said twice once; an abbreviation is its word."""
+    letters = re.sub(r"[^A-Z]", "", re.sub(r"\b(\w+)(?:\W+\1\b)+", r"\1", str(cell).upper()))
     return SHORT.get(letters, letters)
 
 
