@@ -1,5 +1,6 @@
 """The paper, the companion and its data as works to cite, as ``CITATION.cff`` has them."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,13 @@ def version(work: dict[str, Any]) -> dict[str, str]:
     return {"note": f"Version {work['version']}"}
 
 
+@cache
 def bibtex(name: str) -> str:
     """Return a work as a BibTeX entry. Raises KeyError for an unknown name."""
     return str(works()[name].to_string("bibtex")).strip()
 
 
+@cache
 def plain(name: str) -> str:
     """Return a work as plain text in pybtex's ``plain`` style."""
     style = find_plugin("pybtex.style.formatting", "plain")()

@@ -14,6 +14,9 @@ DATA = ROOT / "data"
 PAPER = "nainggolan-2024"  # the vintage of the paper: what it printed, as published
 CURRENT = "current"  # for each year, or other key, the vintage released last that reports it
 
+# The safe loader that libyaml has, where it is: ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 PANDAS_TYPES = {
     "integer": "Int64",
     "year": "Int64",
@@ -186,7 +189,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     parts = path.parts
     shown = "/".join(parts[parts.index("data") :]) if "data" in parts else path.name
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except FileNotFoundError:
         raise UserError(f"{shown}: found no such file, expected a YAML file there") from None
     except yaml.MarkedYAMLError as error:
