@@ -1,5 +1,6 @@
 """The paper, the companion and its data as works to cite, as ``CITATION.cff`` has them."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,27 @@ def works(path: Path = CITATION) -> dict[str, BibliographyData]:
         "data": ("companion-data", entry("misc", data, version(data))),
     }
     return {name: BibliographyData({key: work}) for name, (key, work) in found.items()}
+
+
+def address(path: Path = CITATION) -> str:
+    """Return the address of the published site with a slash at its end, or '' if none is known.
+
+    It is ``url`` of ``CITATION.cff``, else that of the pages of a workflow on GitHub.
+    """
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    pages = f"https://{owner.lower()}.github.io/{name}" if name else ""
+    found = str(read_yaml(path).get("url") or pages)
+    return f"{found.rstrip('/')}/" if found else ""
+
+
+def repository(path: Path = CITATION) -> str:
+    """Return the address of the source tree, or '' if none is known.
+
+    It is ``repository-code`` of ``CITATION.cff``, else that which runs a workflow on GitHub.
+    """
+    server, name = (os.environ.get(f"GITHUB_{key}") for key in ("SERVER_URL", "REPOSITORY"))
+    found = read_yaml(path).get("repository-code") or (f"{server}/{name}" if name else "")
+    return str(found).rstrip("/")
 
 
 def entry(kind: str, work: dict[str, Any], more: dict[str, str]) -> Entry:

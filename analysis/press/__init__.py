@@ -1,12 +1,12 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → lean → values → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → lean, styles, head → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import claims, descriptors
-from analysis.press import finish, lean, run, stage, typeset, values, vega
-from analysis.tables import ROOT
+from analysis import citation, claims, descriptors
+from analysis.press import finish, head, lean, run, social, stage, styles, typeset, values, vega
+from analysis.tables import ROOT, read_yaml
 
 
 def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
@@ -21,8 +21,19 @@ def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
     with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
-        site = lean.lean(typeset.typeset(staged))
-        (staged / run.FIGURES).rename(site / run.FIGURES)
-        vega.write(site / "_static")
-        values.write(staged, site / "values.json")
-        return finish.swap(site, root / "_build" / "html")
+        site = dressed(typeset.typeset(staged), staged, root)
+        return finish.publish(site, root / "_build")
+
+
+def dressed(site: Path, staged: Path, root: Path) -> Path:
+    """Return a typeset site with its files, its own style sheet, scripts and heads."""
+    lean.lean(site)
+    styles.join(site)
+    (staged / run.FIGURES).rename(site / run.FIGURES)
+    stage.sources(root, site / "_sources")
+    vega.write(site / "_static")
+    found = values.write(staged, site / "values.json")
+    title = read_yaml(root / "CITATION.cff")["title"]
+    social.draw(found["claims"], title, site / head.PICTURE)
+    head.complete(site, citation.address(root / "CITATION.cff"))
+    return site
