@@ -79,6 +79,24 @@ def version(work: dict[str, Any]) -> dict[str, str]:
     return {"note": f"Version {work['version']}"}
 
 
+def exhibit(name: str, title: str) -> dict[str, str]:
+    """Return how to cite one chart or table of the companion: ``APA``, ``BibTeX`` and ``RIS``."""
+    work = read_yaml(CITATION)
+    author, book = work["authors"][0]["name"], work["title"]
+    year, edition = str(work["date-released"])[:4], f"Version {work['version']}"
+    link = f"{address()}figures/{name}.metadata.json" if address() else ""
+    fields = {"title": f"{{{title}}}", "booktitle": f"{{{book}}}", "year": year, "note": edition}
+    source = Entry("incollection", fields=fields | ({"url": link} if link else {}))
+    source.persons["author"] = [person({"name": author})]
+    ris = {"TY": "FIGURE", "AU": author, "TI": title, "T2": book, "PY": year, "ET": edition}
+    lines = [f"{tag}  - {value}" for tag, value in (ris | ({"UR": link} if link else {})).items()]
+    return {
+        "APA": f"{author}. ({year}). {title}. In {book} ({edition}). {link}".strip(),
+        "BibTeX": BibliographyData({f"companion-{name}": source}).to_string("bibtex").strip(),
+        "RIS": "\n".join([*lines, "ER  - "]),
+    }
+
+
 @cache
 def bibtex(name: str) -> str:
     """Return a work as a BibTeX entry. Raises KeyError for an unknown name."""

@@ -4,8 +4,9 @@ import importlib
 import re
 
 import pytest
+import vl_convert
 
-from analysis import figures, publish
+from analysis import drawing, figures, live
 from analysis.claims import ledger
 from analysis.figures import theme
 from analysis.questions import (
@@ -220,6 +221,45 @@ def test_a_chart_draws_what_its_title_names(name, channel, field):
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):
-    drawing, plot = publish.svg(chart(name).to_dict(), width, "x")
-    assert float(re.search(r'width="([\d.]+)"', drawing)[1]) == pytest.approx(width, abs=2)
+    drawn, plot = drawing.svg(chart(name).to_dict(), width, "x")
+    assert float(re.search(r'width="([\d.]+)"', drawn)[1]) == pytest.approx(width, abs=2)
     assert plot > width / 4
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_says_in_words_what_it_shows(name):
+    for lang in ("en", "id"):
+        told = chart(name, lang).to_dict()["description"]
+        assert re.search(r"\d", told)
+        assert told[0] == told[0].upper()
+        assert told.endswith(".")
+
+
+def test_words_of_a_course_name_its_ends_and_its_largest_step():
+    yearly = nps.yearly(load("nps", "nainggolan-2024"))
+    steps = yearly["substances"].astype(int).diff()
+    most = yearly["year"][steps.idxmax()]
+    assert chart("nps.cumulative").to_dict()["description"] == (
+        f"From {yearly['substances'].iloc[0]} in {yearly['year'].iloc[0]} "
+        f"to {yearly['substances'].iloc[-1]:,} in {yearly['year'].iloc[-1]}, "
+        f"rising at every step, most between {most - 1} and {most}."
+    )
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
+    spec = live.interactive(chart(name).to_dict(), Wording())
+    vl_convert.vegalite_to_vega(spec, vl_version=live.VEGA_LITE)
+    tips = [tip for view in live.single(spec) for tip in view["encoding"].get("tooltip", [])]
+    assert tips
+    assert not [tip for tip in tips if "_" in tip["title"]]
+
+
+def test_a_legend_picks_out_a_series_and_a_crowd_of_points_can_be_zoomed():
+    params = {
+        param["name"]: param
+        for view in live.single(live.interactive(chart("realism.size").to_dict(), Wording()))
+        for param in view.get("params", [])
+    }
+    assert params["picked"]["bind"] == "legend"
+    assert params["zoom"]["bind"] == "scales"

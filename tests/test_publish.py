@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import publish, tracing
+from analysis import drawing, publish, tracing
 from analysis.figures import nps as figures
 from analysis.questions import nps as questions
 from analysis.tables import load
@@ -65,13 +65,13 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
     chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
-    drawing, _ = publish.svg(chart.to_dict(), 640, "here")
-    assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawing))
+    drawn, _ = drawing.svg(chart.to_dict(), 640, "here")
+    assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawn))
 
 
 def test_drawing_twice_gives_the_same_bytes():
     spec = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording()).to_dict()
-    assert publish.svg(spec, 640, "a") == publish.svg(spec, 640, "a")
+    assert drawing.svg(spec, 640, "a") == drawing.svg(spec, 640, "a")
 
 
 def test_a_frame_remembers_all_tables_that_went_into_it():

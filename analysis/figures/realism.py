@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.questions.realism import RELUCTANT
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -16,6 +16,7 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     Takes ``questions.realism.coverage``.
     """
     said = theme.words(coverage, say, "group").drop(columns="without_iso3")
+    said = said.assign(label=of_words(coverage, say))
     names = [say.label("with_agreement"), say.label("without_agreement")]
     parts = {
         names[0]: said["with_count"],
@@ -35,20 +36,19 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     bars = base.mark_bar(stroke=theme.MUTED).encode(
         alt.Color("agreement:N", scale=palette, title=None)
     )
-    said["label"] = [
+    y = alt.Y("group:N", sort=said["group"].tolist())
+    texts = alt.Chart(said).mark_text(align="left", dx=5).encode(y, x="of_count:Q", text="label:N")
+    told = alternative.sentence(", ".join(said["group"] + " " + said["label"]))
+    layers = alt.layer(bars, texts, height=34 * len(said))
+    return theme.titled(layers, say, "coverage", coverage, told)
+
+
+def of_words(coverage: pd.DataFrame, say: Wording) -> list[str]:
+    """Return how many of how many, in words, for each row."""
+    return [
         say.label("of_phrase").format(part=part, whole=whole)
-        for part, whole in zip(said["with_count"], said["of_count"], strict=True)
+        for part, whole in zip(coverage["with_count"], coverage["of_count"], strict=True)
     ]
-    texts = (
-        alt.Chart(said)
-        .mark_text(align="left", dx=5)
-        .encode(
-            alt.Y("group:N", sort=said["group"].tolist()),
-            x="of_count:Q",
-            text="label:N",
-        )
-    )
-    return theme.titled(alt.layer(bars, texts, height=34 * len(said)), say, "coverage", coverage)
 
 
 @traced
@@ -74,7 +74,10 @@ def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
         alt.X("cinc_ratio:Q", scale=scale, axis=axis), *agreement_marks(say)
     )
     even = alt.Chart(pd.DataFrame({"even": [1]})).mark_rule(strokeDash=[4, 3]).encode(x="even:Q")
-    return theme.titled(alt.layer(even, points, height=22 * len(frame)), say, "ratios", ratios)
+    named = ratios.assign(agreement=agreement)
+    told = alternative.amounts(named, "iso3", "cinc_ratio", say, by=["agreement"])
+    layers = alt.layer(even, points, height=22 * len(frame))
+    return theme.titled(layers, say, "ratios", ratios, told)
 
 
 @traced
@@ -110,7 +113,11 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
     points = base.mark_point(opacity=0.85).encode(*agreement_marks(say))
     named = base.transform_filter(alt.FieldOneOfPredicate("code", RELUCTANT))
     texts = named.mark_text(align="left", dx=8).encode(text="iso3:N")
-    return theme.titled(alt.layer(points, texts, height=340), say, "size", relations)
+    long = members.assign(agreement=agreement_words(members, say)).melt(
+        ["iso3", "agreement"], ["gdp_ppp_billion_usd", "distance_km"], "measure"
+    )
+    told = alternative.spreads(long, "iso3", "value", say, by=["measure", "agreement"])
+    return theme.titled(alt.layer(points, texts, height=340), say, "size", relations, told)
 
 
 def agreement_words(frame: pd.DataFrame, say: Wording) -> list[str]:

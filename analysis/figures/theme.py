@@ -61,18 +61,22 @@ def config() -> dict[str, Any]:
     }
 
 
-def titled(chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame) -> Any:
+def titled(
+    chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame, told: str
+) -> Any:
     """Return a chart with its title and, below, measure, unit, years and vintage.
 
     The words are the labels ``chart_<name>`` and ``chart_<name>_measure``; years are those
     of the column ``year``, if the frame has one; vintages are those the frame was made from.
+    ``told`` is what the chart shows in words, from ``figures.alternative``.
     """
     measure = [say.label(f"chart_{name}_measure")]
     if "year" in frame:
         measure.append(f"{frame['year'].min()}–{frame['year'].max()}")
     vintages = tracing.unique(vintage for _, vintage in tracing.origin(frame)["inputs"])
     subtitle = [", ".join(measure), f"{say.label('vintage')}: {', '.join(vintages)}"]
-    return chart.properties(title=alt.TitleParams(say.label(f"chart_{name}"), subtitle=subtitle))
+    title = alt.TitleParams(say.label(f"chart_{name}"), subtitle=subtitle)
+    return chart.properties(title=title, description=told)
 
 
 def axis(say: Wording, label: str, **options: Any) -> alt.Axis:

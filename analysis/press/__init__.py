@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import citation, claims, descriptors
-from analysis.press import finish, head, lean, run, social, stage, styles, typeset, values, vega
+from analysis import citation, claims, descriptors, live
+from analysis.press import finish, head, lean, run, social, stage, styles, typeset, values
 from analysis.tables import ROOT, read_yaml
 
 
@@ -31,7 +31,7 @@ def dressed(site: Path, staged: Path, root: Path) -> Path:
     styles.join(site)
     (staged / run.FIGURES).rename(site / run.FIGURES)
     stage.sources(root, site / "_sources")
-    vega.write(site / "_static")
+    (site / "_static" / "vega.js").write_text(live.library(), encoding="utf-8")
     found = values.write(staged, site / "values.json")
     title = read_yaml(root / "CITATION.cff")["title"]
     social.draw(found["claims"], title, site / head.PICTURE)

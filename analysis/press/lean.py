@@ -38,6 +38,7 @@ SPAN = r'<span class="\1">\2</span>'  # a summary may not hold paragraphs
 MENDED = (
     (re.compile(r'\s*autocorrect="off"'), ""),
     (re.compile(r'<summary aria-label="[^"]*">'), "<summary>"),
+    (re.compile(r'(search-button-field[^>]*?) title="Search" aria-label="Search"'), r"\1"),
     (re.compile(r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'), SPAN),
     (re.compile(r"<script src="), "<script defer src="),
 )

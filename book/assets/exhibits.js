@@ -1,5 +1,6 @@
-/* A drawn chart becomes a live one when it is first pointed at, touched or focused.
-   The drawing stands without this script; Vega is loaded once, from this site. */
+/* A drawn chart becomes a live one when it is first pointed at, touched or focused; the
+   drawing stands without this script, and Vega is loaded once, from this site. A button
+   copies the address of an exhibit. */
 (() => {
   const vegaAddress = new URL("vega.js", document.currentScript.src).href;
   let vega;
@@ -42,5 +43,23 @@
     for (const event of ["pointerenter", "focus", "touchstart"]) {
       chart.addEventListener(event, () => enliven(chart), { passive: true });
     }
+  }
+
+  const copied = async (button) => {
+    const address = new URL(`#${button.dataset.target}`, location.href).href;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      location.hash = button.dataset.target; // then the address bar has it
+      return;
+    }
+    const words = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  };
+
+  for (const button of document.querySelectorAll(".copy-link")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copied(button));
   }
 })();
