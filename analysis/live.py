@@ -49,21 +49,21 @@ def tip(view: dict[str, Any], say: Wording) -> None:
     if view["mark"]["type"] in SILENT:
         return
     told = {
-        encoded["field"]: told_as(encoded, say)
+        one["field"]: told_as(one, say)
         for channel, encoded in encoding.items()
-        if isinstance(encoded, dict) and "field" in encoded and channel not in UNTOLD
+        for one in (encoded if isinstance(encoded, list) else [encoded])
+        if "field" in one and channel not in UNTOLD
     }
     if told:
         encoding["tooltip"] = list(told.values())
 
 
 def told_as(encoded: dict[str, Any], say: Wording) -> dict[str, Any]:
-    """Return how a tip tells an encoded field: as its axis does, or by its kind."""
+    """Return how a tip tells an encoded field, by its kind."""
     kind = encoded.get("type", "nominal")
-    form = (encoded.get("axis") or {}).get("format", FORMATS.get(kind))
-    form = FORMATS["temporal"] if kind == "temporal" else form
+    whole = (encoded.get("axis") or {}).get("format") == "d"  # years are written without commas
     told = {"field": encoded["field"], "type": kind, "title": say.heading(encoded["field"])}
-    return told | ({"format": form} if form and kind != "ordinal" else {})
+    return told | ({"format": "d" if whole else FORMATS[kind]} if kind in FORMATS else {})
 
 
 def pick_out(views: list[dict[str, Any]]) -> None:

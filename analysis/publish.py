@@ -82,13 +82,13 @@ class Page:
         shows in words and its rows beside it. In a notebook a live chart is shown at once."""
         if RECORD.get() is not None:
             return  # only numbers are recorded, and drawing takes long
-        spec = chart.to_dict()
-        notes, title, told = tracing.origin(chart), drawing.title_text(spec), spec["description"]
+        spec, notes = chart.to_dict(), tracing.origin(chart)
+        title, told = spec["title"]["text"], spec["description"]
         wide, narrow, sizes = drawing.both(spec, name)
         moving = live.interactive(spec, self.say) | {"config": theme.config()}
         drawings = template("figure.html").render(
             name=name,
-            title=title,
+            title=drawing.title_text(spec),
             wide=wide,
             narrow=narrow,
             live={"spec": moving, "sizes": sizes},

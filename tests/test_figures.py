@@ -123,7 +123,7 @@ def test_a_chart_draws_only_fields_that_its_data_have(name):
 def test_the_axis_of_a_quantity_or_of_time_has_a_title(name):
     titled = 0
     for encoding, _ in views(chart(name).to_dict()):
-        for channel in encoding.values():
+        for channel in (encoding[axis] for axis in "xy" if axis in encoding):
             if channel.get("type") in ("quantitative", "temporal") and channel.get("axis"):
                 titled += bool(channel["axis"]["title"])
                 assert channel["axis"]["title"] or name == "indicators.panels"  # titled by panel
@@ -263,3 +263,10 @@ def test_a_legend_picks_out_a_series_and_a_crowd_of_points_can_be_zoomed():
     }
     assert params["picked"]["bind"] == "legend"
     assert params["zoom"]["bind"] == "scales"
+
+
+def test_the_rows_of_a_chart_hold_all_its_panels_and_what_each_row_is_about():
+    rows = theme.data(chart("indicators.panels").to_dict())
+    assert rows["indicator"].nunique() == panels()["indicator"].nunique()
+    assert theme.data(chart("realism.size").to_dict()).columns[0] == "iso3"
+    assert "odds_ratio" in theme.data(chart("power.curve").to_dict())

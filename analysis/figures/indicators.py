@@ -58,7 +58,7 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
         f"{say.label(side)}: {say.label(indicator)}", fontSize=theme.FONT_SIZE, fontWeight="bold"
     )
     return (
-        alt.Chart(frame, height=110, title=title)
+        alt.Chart(theme.words(frame, say, "indicator"), height=110, title=title)
         .mark_point(color=colour)
         .encode(
             alt.X(
@@ -68,5 +68,6 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
             ),
             alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)),
             alt.Shape("basis:N", legend=alt.Legend(title=None)),
+            detail="indicator:N",
         )
     )

@@ -110,7 +110,7 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
             ),
         ),
     )
-    points = base.mark_point(opacity=0.85).encode(*agreement_marks(say))
+    points = base.mark_point(opacity=0.85).encode(*agreement_marks(say), detail="iso3:N")
     named = base.transform_filter(alt.FieldOneOfPredicate("code", RELUCTANT))
     texts = named.mark_text(align="left", dx=8).encode(text="iso3:N")
     long = members.assign(agreement=agreement_words(members, say)).melt(

@@ -34,6 +34,7 @@ VERDICTS = {
 WIDE = 640
 NARROW = 330
 FONT_SIZE = 13
+NAMING = ("x", "y", "row", "detail")  # channels whose words say what a row is about
 
 
 def config() -> dict[str, Any]:
@@ -85,20 +86,32 @@ def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
 
 
 def data(spec: dict[str, Any]) -> pd.DataFrame:
-    """Return the rows that a specification draws: of its largest dataset, the encoded fields,
-    the year first."""
-    rows = pd.DataFrame(max(spec["datasets"].values(), key=len))
-    named = [name for name in dict.fromkeys(fields(spec)) if name in rows]
-    named.sort(key=lambda name: name != "year")  # a table begins with what it is read by
-    days = [name for name in named if name.startswith("date_")]
+    """Return the rows that a specification draws, with the encoded fields: the year first, then
+    the names along its axes.
+
+    Of several datasets it takes that which has most of the fields, and those of its columns.
+    """
+    encoded = list(fields(spec))
+    order = dict.fromkeys(field for _, field in encoded)
+    datasets = [pd.DataFrame(rows) for rows in spec["datasets"].values() if rows]
+    fullest = max(datasets, key=lambda rows: (len(order.keys() & set(rows)), len(rows)))
+    alike = [rows for rows in datasets if list(rows) == list(fullest)]
+    rows = pd.concat(alike, ignore_index=True)
+    places = {field for channel, field in encoded if channel in NAMING}
+    words = {name for name in places & set(rows) if rows[name].map(type).eq(str).all()}
+    days = [name for name in order if name in rows and name.startswith("date_")]
+    named = [name for name in order if name in rows]
+    named.sort(key=lambda name: (name != "year", name not in words - set(days)))
     return rows[named].assign(**{name: pd.to_datetime(rows[name]) for name in days})
 
 
-def fields(spec: dict[str, Any]) -> Iterator[str]:
-    """Yield the fields that the views of a specification encode, texts beside marks left out."""
+def fields(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the channels and fields that the views of a specification encode, texts beside
+    marks left out."""
     for channel, encoded in spec.get("encoding", {}).items():
-        if "field" in encoded and channel != "text":
-            yield encoded["field"]
+        for one in encoded if isinstance(encoded, list) else [encoded]:
+            if "field" in one and channel not in ("text", "order", "href", "description"):
+                yield channel, one["field"]
     for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
         if view:
             yield from fields(view)
