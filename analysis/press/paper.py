@@ -1,0 +1,78 @@
+"""The book as one PDF: its chapters in one page, printed by Chromium."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2
+from playwright.sync_api import Page
+
+from analysis.press import browser, chapters
+from analysis.press.chapters import Chapter
+from analysis.press.matter import Matter
+from analysis.publish import template
+
+STYLES = ("paper.css", "print.css")
+SCRIPT = "print.js"  # fits exhibits to the page
+WIDTH_PX = 643  # of the text on a page: A4 less its margins in print.css
+DATES = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+
+
+def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> None:
+    """Print all chapters, links between them included, as a PDF without a date of its own.
+
+    It is printed twice: where a chapter starts is known once it has been printed.
+    """
+    book = chapters.linked(book, anchor, anchored=True)
+    page = target.with_suffix(".html")
+    with browser.launch() as started:
+        context = started.new_context(
+            viewport={"width": WIDTH_PX, "height": 900}, offline=True, locale=matter.say.lang
+        )
+        sheet = context.new_page()
+        sheet.emulate_media(media="print", color_scheme="light")
+        draft = printed(sheet, page, set_up(book, matter, assets, {}))
+        final = printed(sheet, page, set_up(book, matter, assets, starts(draft)))
+    page.unlink()
+    target.write_bytes(dated(final, matter.date))
+
+
+def anchor(stem: str, name: str) -> str:
+    """Return where a place of a chapter stands in the one page of all chapters."""
+    return f"#{stem}.{name}" if name else f"#{stem}"
+
+
+def set_up(book: list[Chapter], matter: Matter, assets: Path, pages: Mapping[str, int]) -> str:
+    """Return the one page that holds the book, with the pages known so far in its contents."""
+    style, script = (
+        "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
+        for names in (STYLES, (SCRIPT,))
+    )
+    return template("paper.html").render(
+        chapters=book, matter=matter, pages=pages, style=style, script=script
+    )
+
+
+def printed(sheet: Page, page: Path, content: str) -> bytes:
+    """Return a page printed on A4, tagged, with bookmarks for its headings."""
+    page.write_text(content, encoding="utf-8")
+    sheet.goto(page.as_uri())
+    return sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+
+
+def starts(pdf: bytes) -> dict[str, int]:
+    """Return the number of the page on which each chapter of a PDF starts, by its title."""
+    marks = pypdfium2.PdfDocument(pdf).get_toc()
+    return {m.get_title(): m.get_dest().get_index() + 1 for m in marks if m.level == 0}
+
+
+def dated(pdf: bytes, date: str) -> bytes:
+    """Return a PDF whose dates are that of the version; its length stays."""
+    day = f"D:{date.replace('-', '')}".encode()
+
+    def fixed(found: re.Match[bytes]) -> bytes:
+        start = found[0].index(b"D:")
+        rest = re.sub(rb"\d", b"0", found[0][start + len(day) :])
+        return found[0][:start] + day + rest
+
+    return DATES.sub(fixed, pdf)
