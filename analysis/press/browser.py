@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
@@ -51,6 +52,7 @@ def flags() -> list[str]:
     return [*QUIET, *(["--no-sandbox"] if is_root() else [])]
 
 
+@cache
 def ensure() -> Path:
     """Return a Chromium, installing one if there is none. Raises UserError if that fails."""
     return find() or install()

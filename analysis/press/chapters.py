@@ -28,7 +28,6 @@ PLACE = re.compile(r'<i class="drawing">(\d+)</i>')
 # A reader hears a chart's title; the words of its marks are for a screen.
 SPOKEN = re.compile(r'\s(role|aria-[a-z]+|focusable|pointer-events)="[^"]*"')
 OUTER = ("http:", "https:", "mailto:")
-LEAST_COLUMNS = 7  # of a table that is set wide
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,9 @@ def plain(article: Tag) -> None:
     """Take out of an article, in place, what only a site has use for."""
     for tag in article.select(LEFT_OUT):
         tag.decompose()
+    for tag in article.select("div.cell"):
+        if not tag.get_text(strip=True):
+            tag.decompose()  # what stands before an exhibit shall be kept with it
     for tag in article.select(EMPTY_SPANS):
         tag.unwrap()
     for tag in article.select("details"):
@@ -109,12 +111,9 @@ def named(chart: Tag) -> None:
 
 
 def tabled(figure: Tag) -> None:
-    """Put the caption of a table above it, as on paper, and mark a table of many columns."""
+    """Put the caption of a table above it, as on paper."""
     if figure.figcaption:
         figure.insert(0, figure.figcaption.extract())
-    widest = max(len(row.find_all(["th", "td"])) for row in figure.find_all("tr"))
-    if widest >= LEAST_COLUMNS:
-        figure["class"] = [*figure.get("class", []), "many-columns"]
 
 
 def linked(

@@ -1,7 +1,6 @@
 """The book as one PDF: its chapters in one page, printed by Chromium."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -16,6 +15,9 @@ STYLES = ("paper.css", "print.css")
 SCRIPT = "print.js"  # fits exhibits to the page
 WIDTH_PX = 643  # of the text on a page: A4 less its margins in print.css
 DATES = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+# Writes the page on which a chapter starts behind its title in the contents.
+NUMBER = """pages => document.querySelectorAll(".contents a").forEach(
+  link => { link.lastElementChild.textContent = pages[link.firstElementChild.textContent] })"""
 
 
 def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> None:
@@ -23,18 +25,26 @@ def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> No
 
     It is printed twice: where a chapter starts is known once it has been printed.
     """
-    book = chapters.linked(book, anchor, anchored=True)
     page = target.with_suffix(".html")
+    page.write_text(set_up(book, matter, assets), encoding="utf-8")
     with browser.launch() as started:
         context = started.new_context(
             viewport={"width": WIDTH_PX, "height": 900}, offline=True, locale=matter.say.lang
         )
         sheet = context.new_page()
         sheet.emulate_media(media="print", color_scheme="light")
-        draft = printed(sheet, page, set_up(book, matter, assets, {}))
-        final = printed(sheet, page, set_up(book, matter, assets, starts(draft)))
+        sheet.goto(page.as_uri())
+        sheet.evaluate(NUMBER, starts(printed(sheet)))
+        target.write_bytes(dated(printed(sheet), matter.date))
     page.unlink()
-    target.write_bytes(dated(final, matter.date))
+
+
+def set_up(book: list[Chapter], matter: Matter, assets: Path) -> str:
+    """Return the one page that holds the book."""
+    linked = chapters.linked(book, anchor, anchored=True)
+    style = "\n".join((assets / name).read_text(encoding="utf-8") for name in STYLES)
+    script = (assets / SCRIPT).read_text(encoding="utf-8")
+    return template("paper.html").render(chapters=linked, matter=matter, style=style, script=script)
 
 
 def anchor(stem: str, name: str) -> str:
@@ -42,21 +52,8 @@ def anchor(stem: str, name: str) -> str:
     return f"#{stem}.{name}" if name else f"#{stem}"
 
 
-def set_up(book: list[Chapter], matter: Matter, assets: Path, pages: Mapping[str, int]) -> str:
-    """Return the one page that holds the book, with the pages known so far in its contents."""
-    style, script = (
-        "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
-        for names in (STYLES, (SCRIPT,))
-    )
-    return template("paper.html").render(
-        chapters=book, matter=matter, pages=pages, style=style, script=script
-    )
-
-
-def printed(sheet: Page, page: Path, content: str) -> bytes:
+def printed(sheet: Page) -> bytes:
     """Return a page printed on A4, tagged, with bookmarks for its headings."""
-    page.write_text(content, encoding="utf-8")
-    sheet.goto(page.as_uri())
     return sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
 
 
