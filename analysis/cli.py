@@ -81,6 +81,8 @@ def build(chosen: argparse.Namespace) -> None:
     refuse_unknown(chosen.vintage)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
     page = press.build(parameters, only_site=chosen.only_site)
+    if not chosen.only_site:
+        print(f"PDF and EPUB are at {page.with_name(press.forms.NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 
 

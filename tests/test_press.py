@@ -125,6 +125,9 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
     for new in ("42,111", "322,159", "-24.1%"):
         assert new in pages["problem.html"]
     assert "-24.1%" in pages["index.html"]
+    # --only-site
+    assert "companion.pdf" not in pages["cite.html"]
+    assert not list((tree / "_build" / "html").glob("companion.*"))
 
 
 @pytest.mark.slow
@@ -220,6 +223,26 @@ def test_the_press_checks_the_data_first(monkeypatch):
     monkeypatch.setattr(press.descriptors, "require_sound", refuse)
     with pytest.raises(UserError, match="unsound"):
         press.build(GOOD)
+
+
+def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
+    def refuse(*_):
+        raise UserError("no Chromium")
+
+    monkeypatch.setattr(press.browser, "ensure", refuse)
+    monkeypatch.setattr(press.stage, "stage", lambda *_: pytest.fail("staged"))
+    with pytest.raises(UserError, match="no Chromium"):
+        press.build(GOOD)
+
+
+def test_the_site_alone_asks_for_no_chromium(monkeypatch):
+    def refuse(*_):
+        raise UserError("staged")
+
+    monkeypatch.setattr(press.browser, "ensure", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(press.stage, "stage", refuse)
+    with pytest.raises(UserError, match="staged"):
+        press.build(GOOD, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():

@@ -28,10 +28,7 @@ def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> No
     page = target.with_suffix(".html")
     page.write_text(set_up(book, matter, assets), encoding="utf-8")
     with browser.launch() as started:
-        context = started.new_context(
-            viewport={"width": WIDTH_PX, "height": 900}, offline=True, locale=matter.say.lang
-        )
-        sheet = context.new_page()
+        sheet = started.new_page(viewport={"width": WIDTH_PX, "height": 900}, offline=True)
         sheet.emulate_media(media="print", color_scheme="light")
         sheet.goto(page.as_uri())
         sheet.evaluate(NUMBER, starts(printed(sheet)))
