@@ -12,7 +12,7 @@ tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
 publish      how a chart, a table or a number reaches a page
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
-press/       stage → run (papermill) → typeset (Jupyter Book) → values → finish
+press/       stage → run (papermill) → typeset (Jupyter Book) → values → PDF, EPUB → finish
 cli          the command ``companion``
 errors       the exception behind every message to a user
 """

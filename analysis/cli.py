@@ -41,9 +41,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="companion", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
-    build_parser = commands.add_parser("build", help="run every chapter and make the site")
+    build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
     build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
@@ -78,7 +79,10 @@ def build(chosen: argparse.Namespace) -> None:
     from analysis import press  # Jupyter Book and papermill take a second to import
 
     refuse_unknown(chosen.vintage)
-    page = press.build({"vintage": chosen.vintage, "lang": chosen.lang})
+    parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
+    page = press.build(parameters, only_site=chosen.only_site)
+    if not chosen.only_site:
+        print(f"PDF and EPUB are at {page.with_name(press.forms.NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 
 

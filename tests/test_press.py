@@ -76,7 +76,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(built, copy_t
         '"raise ValueError(\\"x\\")\\n",',
     )
     before = digest(tree / "_build" / "html")
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert done.stderr == (
         'book/nps.ipynb, cell 5: nps, indonesia = load("nps", PAPER), '
@@ -90,7 +90,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(built, copy_t
 def test_a_number_that_no_chapter_publishes_stops_the_build(copy_tree):
     tree = copy_tree()
     edit(tree / "book" / "index.md", "nps.ipynb::growth.first_count", "nps.ipynb::growth.nothing")
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert done.stderr.startswith("Jupyter Book found:")
     assert "growth.nothing" in done.stderr
@@ -112,7 +112,7 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
     edit(table, "2023,42755,", "2023,42111,")
     after = hashlib.sha256(table.read_bytes()).hexdigest()
     edit(table.with_suffix(".yaml"), before, after)
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 0, done.stderr
     pages = {
         p.name: p.read_text(encoding="utf-8") for p in (tree / "_build/html/book").glob("*.html")
@@ -125,6 +125,9 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
     for new in ("42,111", "322,159", "-24.1%"):
         assert new in pages["problem.html"]
     assert "-24.1%" in pages["index.html"]
+    # --only-site
+    assert "companion.pdf" not in pages["cite.html"]
+    assert not list((tree / "_build" / "html").glob("companion.*"))
 
 
 @pytest.mark.slow
@@ -185,7 +188,7 @@ def test_a_kernel_that_dies_is_told_by_its_cell(copy_tree):
         '"page.values(questions.growth(nps))\\n",',
         '"__import__(\\"os\\")._exit(1)\\n",',
     )
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert "book/nps.ipynb, cell 5: nps, indonesia = load(" in done.stderr
     assert "the kernel died" in done.stderr
@@ -205,7 +208,7 @@ def test_a_newer_vintage_of_one_table_is_shown_and_the_paper_s_stays_for_the_res
     digest_ = hashlib.sha256(csv.read_bytes()).hexdigest()
     about = re.sub(r'sha256: "\w+"', f'sha256: "{digest_}"', about).replace("'2024'", "'2025'")
     (folder / "bnn-2025.yaml").write_text(about + "anomalies: []\n")
-    done = companion(tree, "build", "--vintage", "bnn-2025")
+    done = companion(tree, "build", "--only-site", "--vintage", "bnn-2025")
     assert done.returncode == 0, done.stderr
     page = (tree / "_build/html/book/problem.html").read_text(encoding="utf-8")
     assert "46,111" in page
@@ -220,6 +223,26 @@ def test_the_press_checks_the_data_first(monkeypatch):
     monkeypatch.setattr(press.descriptors, "require_sound", refuse)
     with pytest.raises(UserError, match="unsound"):
         press.build(GOOD)
+
+
+def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
+    def refuse(*_):
+        raise UserError("no Chromium")
+
+    monkeypatch.setattr(press.browser, "ensure", refuse)
+    monkeypatch.setattr(press.stage, "stage", lambda *_: pytest.fail("staged"))
+    with pytest.raises(UserError, match="no Chromium"):
+        press.build(GOOD)
+
+
+def test_the_site_alone_asks_for_no_chromium(monkeypatch):
+    def refuse(*_):
+        raise UserError("staged")
+
+    monkeypatch.setattr(press.browser, "ensure", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(press.stage, "stage", refuse)
+    with pytest.raises(UserError, match="staged"):
+        press.build(GOOD, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():

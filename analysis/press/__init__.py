@@ -1,27 +1,46 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → lean, styles, head → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → dress → forms (PDF, EPUB) → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis import citation, claims, descriptors, live
-from analysis.press import finish, head, lean, run, social, stage, styles, typeset, values
+from analysis.press import (
+    browser,
+    finish,
+    forms,
+    head,
+    lean,
+    run,
+    social,
+    stage,
+    styles,
+    typeset,
+    values,
+)
 from analysis.tables import ROOT, read_yaml
 
 
-def build(parameters: dict[str, Any], root: Path = ROOT) -> Path:
-    """Build the site and return the path of its first page.
+def build(parameters: dict[str, Any], root: Path = ROOT, only_site: bool = False) -> Path:
+    """Build the site, the PDF and the EPUB, and return the path of the site's first page.
 
-    ``parameters`` go to every notebook (``vintage``, ``lang``). Nothing is replaced before
-    everything has succeeded. Raises UserError for unsound data, unknown parameters, a
-    failing chapter or a page that Jupyter Book complains of.
+    ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
+    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError for
+    unsound data, unknown parameters, a failing chapter, a page that Jupyter Book complains
+    of, or a Chromium that is neither there nor can be installed.
     """
     descriptors.require_sound(root / "data", claims.problems)
+    if not only_site:
+        browser.ensure()
     (root / "_build").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root)
         site = dressed(typeset.typeset(staged), staged, root)
+        if only_site:
+            forms.leave_out(site)
+        else:
+            forms.write(site, staged, parameters, root)
         return finish.publish(site, root / "_build")
 
 
