@@ -1,4 +1,4 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → dress → forms (PDF, EPUB) → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → dress → PDF, EPUB → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -64,7 +64,7 @@ def policy(page: str) -> str:
     scripts = " ".join(["'self'", *(f"'sha256-{value}'" for value in dict.fromkeys(hashes))])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'"
     )
 

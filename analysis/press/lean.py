@@ -24,7 +24,7 @@ SEARCH_TAGS = re.compile(
 UNUSED_FILES = (
     *("**/*.map", "**/*.ttf", "**/fontawesome.js*", "**/sphinx-thebe.*", "**/togglebutton.*"),
     *("**/design-tabs.js", "**/sphinx-design.*", "**/*macros.html", "**/copybutton_funcs.js"),
-    *("locales/**/*.*", "images/*", "*.png", "play-solid.svg"),
+    *("locales/**/*.*", "images/*", "*.png", "play-solid.svg", "print.js"),
 )
 MAP_COMMENT = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
 SCRIPT = re.compile(r"<script>.*?</script>\s*", re.DOTALL)
@@ -50,6 +50,7 @@ MENDED = (
 def lean(site: Path) -> Path:
     """Remove unused scripts, fonts and source maps from a site in place and return it."""
     static = site / "_static"
+    (site / ".buildinfo").unlink(missing_ok=True)  # of no use to readers, other on each machine
     for pattern in UNUSED_FILES:
         for path in static.glob(pattern):
             path.unlink()

@@ -1,8 +1,11 @@
-"""One style sheet for the whole site, of the rules that its pages use, and one small font of
-the icons that they show."""
+"""One style sheet for the whole site, of the rules that its pages use, and in it one small font
+of the icons that they show, so that nothing moves when a font arrives."""
 
+import base64
 import hashlib
+import io
 import re
+import shutil
 from pathlib import Path
 
 import tinycss2
@@ -15,6 +18,7 @@ MARKED = re.compile(r'\b(?:class|id|data-[\w-]+)="([^"]*)"')
 OWN = "companion.css"  # written for these pages, so all of it stays
 FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 ICON = re.compile("[\ue000-\uf8ff]")  # Unicode's private use area, where icon fonts have theirs
+FACE = re.compile(rf"src:\s*url\([^)]*{Path(FONT).name}\)[^;}}]*")
 TARGET = "styles/site.css"
 
 
@@ -33,8 +37,10 @@ def join(site: Path) -> None:
     target = site / "_static" / TARGET
     for sheet in (site / "_static").rglob("*.css"):
         sheet.unlink()
+    font = base64.b64encode(shrunk(site / "_static" / FONT, css)).decode()
+    css = FACE.sub(f"src:url(data:font/woff2;base64,{font}) format('woff2')", css)
     target.write_text(css, encoding="utf-8")
-    shrink(site / "_static" / FONT, css)
+    shutil.rmtree(site / "_static" / "vendor")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]
     for path, page in pages.items():
         path.write_text(relinked(page, version), encoding="utf-8")
@@ -115,14 +121,13 @@ def wanted(selector: list[tinycss2.ast.Node]) -> set[str]:
     return found
 
 
-def shrink(font: Path, css: str) -> None:
-    """Cut a font to the icons that a style sheet names, and remove the fonts beside it."""
-    for other in font.parent.iterdir():
-        if other != font:
-            other.unlink()
+def shrunk(font: Path, css: str) -> bytes:
+    """Return a font with no more than the icons that a style sheet names."""
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=False)
     glyphs = subset.load_font(str(font), options)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(ICON.findall(css)))))
     cutter.subset(glyphs)
-    subset.save_font(glyphs, str(font), options)
+    with io.BytesIO() as written:
+        subset.save_font(glyphs, written, options)
+        return written.getvalue()
