@@ -43,7 +43,6 @@ MENDED = (
     (re.compile(r"<script src="), "<script defer src="),
     (re.compile(r'(class="citation" id="[^"]*") role="doc-biblioentry"'), r"\1"),
     (re.compile(r'<div role="list" class="citation-list">'), '<div class="citation-list">'),
-    (re.compile(r'(<main [^>]*) role="main"'), r"\1"),
 )
 
 
