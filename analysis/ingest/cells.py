@@ -101,7 +101,7 @@ def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> C
         return lambda cell: numbers.decimal_number(cell, decimal, percent)
     if kind == "date":
         return lambda cell: dates.date(cell, days)
-    if kind == "string":
+    if kind in ("string", "geojson"):
         words = {str(w).casefold(): w for w in entry.get("constraints", {}).get("enum", [])}
         return lambda cell: text(cell, words)
     return {"year": dates.year, "yearmonth": dates.yearmonth, "boolean": truth}[kind]
