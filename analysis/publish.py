@@ -21,7 +21,7 @@ import vl_convert
 from IPython.display import HTML
 from myst_nb import glue
 
-from analysis import citation, files, tracing
+from analysis import citation, drawing, files, tracing
 from analysis.claims import show
 from analysis.figures import theme
 from analysis.wording import Wording
@@ -69,16 +69,24 @@ class Page:
         for column, value in row.items():
             put(f"{prefix}.{column}", self.say.value(column, value))
 
-    def table(self, name: str, frame: pd.DataFrame, links: Mapping[str, str] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        links: Mapping[str, str] | None = None,
+        ids: str = "",
+    ) -> None:
         """Publish a frame as an exhibit: first column row headers, numbers right-aligned.
 
-        ``links`` gives columns whose cells are links, with the address that ``{}`` completes.
+        ``links`` gives columns whose cells are links, with the address that ``{}`` completes;
+        ``ids`` gives each row an id, which the value of its first cell completes.
         """
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes = tracing.origin(frame)
         written = files.write(name, frame, name, notes, self.say)
-        self._exhibit(name, self._table(frame, links or {}), notes, self._beside(written))
+        table = self._table(frame, links or {}, ids=ids)
+        self._exhibit(name, table, notes, self._beside(written))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, beside its text."""
@@ -96,7 +104,7 @@ class Page:
         }
         live = {"spec": spec | {"config": theme.config()}, "sizes": sizes}
         drawings = template("figure.html").render(
-            title=title_text(spec), wide=wide, narrow=narrow, live=live
+            title=title_text(spec), wide=wide, narrow=narrow, live=live, links="<a " in wide
         )
         rows = theme.data(spec)
         written = files.write(name, rows, title_text(spec), notes, self.say)
@@ -126,7 +134,9 @@ class Page:
         """Publish text to be copied, such as a citation, as a block."""
         put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False) -> str:
+    def _table(
+        self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False, ids: str = ""
+    ) -> str:
         """Return a frame as HTML; ``worded`` if its texts are the edition's words already."""
         texts = {
             column: [self._cell(column, value, worded) for value in frame[column]]
@@ -140,7 +150,9 @@ class Page:
             for column, how in zip(frame, kinds, strict=True)
         ]
         return template("table.html").render(
-            heads=list(zip(heads, kinds, strict=True)), rows=list(zip(*cells, strict=True))
+            heads=list(zip(heads, kinds, strict=True)),
+            rows=list(zip(*cells, strict=True)),
+            ids=[ids.format(value) for value in frame.iloc[:, 0]],
         )
 
     def _cell(self, column: str, value: Any, worded: bool) -> str:
@@ -204,8 +216,7 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
         excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
         if abs(excess) < 1:
             break
-    drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1), plot
+    return drawing.for_page(drawn, prefix), plot
 
 
 def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
@@ -213,7 +224,7 @@ def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
     title = spec["title"] | wrapped(spec["title"], width)
     sized_spec = spec | {"config": theme.config(), "title": title}
     if "vconcat" in spec:
-        return sized_spec | {"vconcat": [part | {"width": plot} for part in spec["vconcat"]]}
+        return sized_spec | {"vconcat": [drawing.fitted(part, plot) for part in spec["vconcat"]]}
     if "spec" in spec:
         return sized_spec | {"spec": spec["spec"] | {"width": plot}}
     return sized_spec | {"width": plot}

@@ -20,6 +20,7 @@ ORDER = [
     ["claims"],
     ["ingest"],
     ["figures"],
+    ["drawing"],
     ["files"],
     ["publish"],
     ["press"],
