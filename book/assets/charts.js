@@ -34,7 +34,7 @@
   };
 
   const enliven = async (chart) => {
-    if (chart.dataset.live) return;
+    if (chart.dataset.live || chart.querySelector(":focus")) return; // a focused link stays
     chart.dataset.live = "loading";
     const { spec, sizes } = JSON.parse(chart.querySelector("script").textContent);
     try {
