@@ -10,6 +10,7 @@ claims/      the ledger: one function a claim, frames → value → verdict by a
 figures/     theme, and one module a chapter: frame → chart
 tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
+drawing      a drawing as a page needs it: short paths, links that a keyboard reaches
 publish      how a chart, a table or a number reaches a page
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
 press/       stage → run (papermill) → typeset (Jupyter Book) → values → PDF, EPUB → finish

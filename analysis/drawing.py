@@ -8,6 +8,7 @@ import vl_convert
 
 from analysis.figures import theme
 from analysis.live import VEGA_LITE
+from analysis.svg import fitted, for_page
 
 CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
 
@@ -43,8 +44,7 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
         excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
         if abs(excess) < 1:
             break
-    drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1), plot
+    return for_page(drawn, prefix), plot
 
 
 def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
     sized_spec = spec | {"config": theme.config(), "title": title}
     sized_spec.pop("description", None)  # the page says it beside the drawing
     if "vconcat" in spec:
-        return sized_spec | {"vconcat": [part | {"width": plot} for part in spec["vconcat"]]}
+        return sized_spec | {"vconcat": [fitted(part, plot) for part in spec["vconcat"]]}
     if "spec" in spec:
         return sized_spec | {"spec": spec["spec"] | {"width": plot}}
     return sized_spec | {"width": plot}

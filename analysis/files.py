@@ -22,6 +22,7 @@ import xlsxwriter
 from PIL import Image
 
 from analysis import citation
+from analysis.svg import for_file
 from analysis.tables import DATA, ROOT, descriptor, schema
 from analysis.wording import Wording
 
@@ -111,13 +112,13 @@ def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
         return []
     spec = spec | {"config": spec["config"] | {"background": "white"}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    (target / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
     picture = Image.open(
         io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE))
     )
     few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(target / f"{name}.png", optimize=True)
-    written = json.dumps(spec, indent=1, ensure_ascii=False)
+    written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     (target / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
     return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]
 

@@ -12,7 +12,7 @@ from analysis.wording import Wording
 
 VEGA_LITE = "6.4"
 SILENT = ("text", "rule", "line", "geoshape")  # marks that carry no tip
-UNTOLD = ("text", "order", "href", "description", "opacity", "tooltip")  # channels without one
+UNTOLD = ("text", "order", "href", "description", "longitude", "latitude")  # channels without
 FADED = 0.15  # opacity of what is not picked out
 CROWD = 60  # points from which zooming helps
 FORMATS = {"quantitative": ",.2~f", "temporal": "%-d %B %Y"}
@@ -46,7 +46,7 @@ def single(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def tip(view: dict[str, Any], say: Wording) -> None:
     """Give a view a tip with each encoded field, its heading and its value."""
     encoding = view.get("encoding", {})
-    if view["mark"]["type"] in SILENT:
+    if view["mark"]["type"] in SILENT or "tooltip" in encoding:
         return
     told = {
         one["field"]: told_as(one, say)

@@ -64,18 +64,25 @@ class Page:
         for column, value in row.items():
             put(f"{prefix}.{column}", self.say.value(column, value))
 
-    def table(self, name: str, frame: pd.DataFrame, links: Mapping[str, str] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        links: Mapping[str, str] | None = None,
+        ids: str = "",
+    ) -> None:
         """Publish a frame as an exhibit: first column row headers, numbers right-aligned.
 
-        ``links`` gives columns whose cells are links, with the address that ``{}`` completes.
+        ``links`` gives columns whose cells are links, with the address that ``{}`` completes;
+        ``ids`` gives each row an id, which the value of its first cell completes.
         """
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes = tracing.origin(frame)
         title = name.replace("-", " ").capitalize()
         written = files.write(name, frame, title, notes, self.say)
-        beside = self._beside(name, title, written)
-        self._exhibit(name, self._table(frame, links or {}), notes, beside)
+        table = self._table(frame, links or {}, ids=ids)
+        self._exhibit(name, table, notes, self._beside(name, title, written))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, with what it
@@ -92,6 +99,7 @@ class Page:
             wide=wide,
             narrow=narrow,
             live={"spec": moving, "sizes": sizes},
+            links="<a " in wide,
         )
         rows = theme.data(spec)
         written = files.write(name, rows, title, notes, self.say)
@@ -123,7 +131,9 @@ class Page:
         """Publish text to be copied, such as a citation, as a block."""
         put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False) -> str:
+    def _table(
+        self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False, ids: str = ""
+    ) -> str:
         """Return a frame as HTML; ``worded`` if its texts are the edition's words already."""
         texts = {
             column: [self._cell(column, value, worded) for value in frame[column]]
@@ -137,7 +147,9 @@ class Page:
             for column, how in zip(frame, kinds, strict=True)
         ]
         return template("table.html").render(
-            heads=list(zip(heads, kinds, strict=True)), rows=list(zip(*cells, strict=True))
+            heads=list(zip(heads, kinds, strict=True)),
+            rows=list(zip(*cells, strict=True)),
+            ids=[ids.format(value) for value in frame.iloc[:, 0]],
         )
 
     def _cell(self, column: str, value: Any, worded: bool) -> str:

@@ -82,3 +82,22 @@ def test_a_frame_remembers_all_tables_that_went_into_it():
     frame = joined(load("nps", "nainggolan-2024"), load("nps_indonesia", "nainggolan-2024"))
     tables = [table for table, _ in tracing.origin(frame)["inputs"]]
     assert tables == ["nps", "nps_indonesia"]
+
+
+def test_rows_of_a_table_have_ids_if_asked_for(glued):
+    frame = pd.DataFrame({"iso3": ["CHN", "PHL"], "cases": [1, 2]})
+    publish.Page("en").table("x", frame, ids="map-{}")
+    rows = BeautifulSoup(glued["x"].data, "html.parser").select("tbody tr")
+    assert [row["id"] for row in rows] == ["map-CHN", "map-PHL"]
+    publish.Page("en").table("y", frame)
+    assert not BeautifulSoup(glued["y"].data, "html.parser").select("tbody tr[id]")
+
+
+def test_a_long_line_is_written_in_steps_that_end_where_it_ended():
+    line = "M1.23,4.56L2.34,5.67L2.36,5.68L10,20.04L10.1,20.1Z"
+    assert drawing.shortened(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
+
+
+def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
+    drawn = f'<a xlink:href="{drawing.BASE}#map-CHN"><path d="M0,0"/></a>'
+    assert drawing.for_file(drawn) == '<path d="M0,0"/>'

@@ -34,6 +34,7 @@ VERDICTS = {
 WIDE = 640
 NARROW = 330
 FONT_SIZE = 13
+UNTOLD = ("text", "order", "href", "description", "tooltip")  # channels that repeat others
 NAMING = ("x", "y", "row", "detail")  # channels whose words say what a row is about
 
 
@@ -110,7 +111,7 @@ def fields(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
     marks left out."""
     for channel, encoded in spec.get("encoding", {}).items():
         for one in encoded if isinstance(encoded, list) else [encoded]:
-            if "field" in one and channel not in ("text", "order", "href", "description"):
+            if "field" in one and channel not in UNTOLD:
                 yield channel, one["field"]
     for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
         if view:

@@ -15,14 +15,27 @@
 
   // As analysis/publish.py sizes a drawing: the same plot width, the same lines of title.
   const sized = (spec, { width, title }) => {
-    const inner = (part) => ({ ...part, width });
+    const scaled = (part) => part.projection && { height: Math.round((width * part.height) / part.width) };
+    const inner = (part) => ({ ...part, width, ...scaled(part) });
     const whole = { ...spec, title: { ...spec.title, ...title } };
     if (spec.vconcat) return { ...whole, vconcat: spec.vconcat.map(inner) };
     return spec.spec ? { ...whole, spec: inner(spec.spec) } : inner(whole);
   };
 
+  // Vega draws no links: a mark that was one in the drawing becomes one again, by its name.
+  const relink = (drawn, live) => {
+    const marks = new Map([...live.querySelectorAll("path[aria-label]")].map((m) => [m.ariaLabel, m]));
+    for (const link of drawn.querySelectorAll("a[aria-label]")) {
+      const anchor = link.cloneNode(false);
+      const mark = marks.get(link.ariaLabel);
+      mark.replaceWith(anchor);
+      anchor.append(mark);
+      for (const name of ["aria-label", "aria-roledescription", "role"]) mark.removeAttribute(name);
+    }
+  };
+
   const enliven = async (chart) => {
-    if (chart.dataset.live) return;
+    if (chart.dataset.live || chart.querySelector(":focus")) return; // a focused link stays
     chart.dataset.live = "loading";
     const { spec, sizes } = JSON.parse(chart.querySelector("script").textContent);
     try {
@@ -32,6 +45,7 @@
       const live = document.createElement("div");
       const options = { actions: false, ast: true, renderer: "svg", logLevel: 1 };
       await window.vegaEmbed(live, sized(spec, sizes[side]), options);
+      relink(place, live);
       place.replaceChildren(live);
       chart.dataset.live = side;
     } catch {
