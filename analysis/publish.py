@@ -124,7 +124,7 @@ class Page:
 
     def badges(self, name: str, claims: pd.DataFrame) -> None:
         """Publish claims as links to their anchors in the ledger, each with its verdict."""
-        content = template("badges.html").render(claims=claims.itertuples(), say=self.say)
+        content = template("badges.html").render(claims=list(claims.itertuples()), say=self.say)
         put(name, HTML(content))
 
     def text(self, name: str, text: str) -> None:

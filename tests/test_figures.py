@@ -257,11 +257,16 @@ def test_words_of_a_course_name_its_ends_and_its_largest_step():
     )
 
 
+def tooltips(view):
+    told = view.get("encoding", {}).get("tooltip", [])
+    return told if isinstance(told, list) else [told]
+
+
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
     spec = live.interactive(chart(name).to_dict(), Wording())
     vl_convert.vegalite_to_vega(spec, vl_version=live.VEGA_LITE)
-    tips = [tip for view in live.single(spec) for tip in view["encoding"].get("tooltip", [])]
+    tips = [tip for view in live.single(spec) for tip in tooltips(view)]
     assert tips
     assert not [tip for tip in tips if "_" in (tip["title"] or "")]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import drawing, publish, tracing
+from analysis import drawing, publish, svg, tracing
 from analysis.figures import nps as figures
 from analysis.questions import nps as questions
 from analysis.tables import load
@@ -95,9 +95,9 @@ def test_rows_of_a_table_have_ids_if_asked_for(glued):
 
 def test_a_long_line_is_written_in_steps_that_end_where_it_ended():
     line = "M1.23,4.56L2.34,5.67L2.36,5.68L10,20.04L10.1,20.1Z"
-    assert drawing.shortened(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
+    assert svg.shortened(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
 
 
 def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
-    drawn = f'<a xlink:href="{drawing.BASE}#map-CHN"><path d="M0,0"/></a>'
-    assert drawing.for_file(drawn) == '<path d="M0,0"/>'
+    drawn = f'<a xlink:href="{svg.BASE}#map-CHN"><path d="M0,0"/></a>'
+    assert svg.for_file(drawn) == '<path d="M0,0"/>'
