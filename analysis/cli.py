@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     build_parser = commands.add_parser("build", help="run every chapter and make the site")
     build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
+    build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
@@ -78,7 +80,8 @@ def build(chosen: argparse.Namespace) -> None:
     from analysis import press  # Jupyter Book and papermill take a second to import
 
     refuse_unknown(chosen.vintage)
-    page = press.build({"vintage": chosen.vintage, "lang": chosen.lang})
+    how = press.run.How(chosen.plain, chosen.workers)
+    page = press.build({"vintage": chosen.vintage, "lang": chosen.lang}, how=how)
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 
 
