@@ -77,10 +77,10 @@ def parser() -> argparse.ArgumentParser:
 
 def build(chosen: argparse.Namespace) -> None:
     """Build the site and say where it is."""
-    from analysis import press  # Jupyter Book and papermill take a second to import
+    from analysis import press
 
     refuse_unknown(chosen.vintage)
-    how = press.run.How(chosen.plain, chosen.workers)
+    how = press.How(chosen.plain, chosen.workers)
     page = press.build({"vintage": chosen.vintage, "lang": chosen.lang}, how=how)
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 

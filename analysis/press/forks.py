@@ -17,6 +17,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+import ipykernel_launcher
+
 Lines = dict[int, socket.socket]  # by the process id of the kernel at its other end
 
 
@@ -84,7 +86,7 @@ def kernel(request: dict[str, Any], inherited: list[socket.socket]) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
-        sys.argv = ["ipykernel_launcher", *request["arguments"]]
+        sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance()

@@ -14,19 +14,11 @@ from tqdm import tqdm
 from analysis.errors import UserError
 from analysis.press import cache, depends, kernels
 from analysis.press.chapter import Job, Run, perform, put
+from analysis.press.how import How
 from analysis.press.stage import notebooks
 from analysis.press.values import COMPARING
 
 FIGURES = "figures"  # folder of the plain files, in the stage and in the site
-
-
-@dataclass(frozen=True)
-class How:
-    """How chapters are run: in ordinary kernels (``plain``) or forked ones, and how many at
-    a time."""
-
-    plain: bool = False
-    workers: int = 2
 
 
 @dataclass(frozen=True)
