@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 import subprocess
 import sys
 
@@ -65,9 +64,8 @@ def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(built, copy_tree):
-    tree = copy_tree()
-    shutil.copytree(built / "_build", tree / "_build")
+def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
+    tree = copy_built()
     edit(
         tree / "book" / "nps.ipynb",
         '"page.values(questions.growth(nps))\\n",',
@@ -86,8 +84,8 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(built, copy_t
 
 
 @pytest.mark.slow
-def test_a_number_that_no_chapter_publishes_stops_the_build(copy_tree):
-    tree = copy_tree()
+def test_a_number_that_no_chapter_publishes_stops_the_build(copy_built):
+    tree = copy_built()
     edit(tree / "book" / "index.md", "nps.ipynb::growth.first_count", "nps.ipynb::growth.nothing")
     done = companion(tree, "build")
     assert done.returncode == 1
@@ -104,8 +102,8 @@ def test_two_builds_give_the_same_bytes_in_forked_and_in_ordinary_kernels(built,
 
 
 @pytest.mark.slow
-def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
-    tree = copy_tree()
+def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
+    tree = copy_built()
     table = tree / "data" / "disclosures" / "nainggolan-2024.csv"
     before = hashlib.sha256(table.read_bytes()).hexdigest()
     edit(table, "2023,42755,", "2023,42111,")
@@ -113,6 +111,10 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_tree):
     edit(table.with_suffix(".yaml"), before, after)
     done = companion(tree, "build")
     assert done.returncode == 0, done.stderr
+    reasons = dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
+    assert set(reasons.values()) == {"disclosures changed"}
+    assert {"problem", "reported", "changes", "data"} <= set(reasons)
+    assert not {"power", "errata", "cite", "rerun"} & set(reasons)
     pages = {
         p.name: p.read_text(encoding="utf-8") for p in (tree / "_build/html/book").glob("*.html")
     }
@@ -177,8 +179,8 @@ def test_a_table_of_contents_without_parts_is_told(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kernel_that_dies_is_told_by_its_cell(copy_tree):
-    tree = copy_tree()
+def test_a_kernel_that_dies_is_told_by_its_cell(copy_built):
+    tree = copy_built()
     edit(
         tree / "book" / "nps.ipynb",
         '"page.values(questions.growth(nps))\\n",',

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.press import depends, lock, sign, standing
+from analysis.press import depends, disk, lock, sign, standing
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -13,8 +13,8 @@ def build(parameters: dict[str, Any], root: Path = ROOT, how: How | None = None)
     """Build the site, unless the one that stands is current, and return its first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``). Nothing is replaced before
-    everything has succeeded. Raises UserError for unsound data, another build at work,
-    unknown parameters, a failing chapter or a page that Jupyter Book complains of.
+    everything has succeeded. Raises UserError for unsound data, another build at work, a
+    full disk, unknown parameters, a failing chapter or a page that Jupyter Book complains of.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
@@ -27,7 +27,11 @@ def build(parameters: dict[str, Any], root: Path = ROOT, how: How | None = None)
     from analysis.press import finish, lean, run, stage, typeset, values, vega
 
     descriptors.require_sound(root / "data", claims.problems)
-    with lock.alone(home), TemporaryDirectory(prefix=lock.SHOPS, dir=home) as shop:
+    with (
+        disk.writing(home),
+        lock.alone(home),
+        TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
+    ):
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root, tree, how)
         site = lean.lean(typeset.typeset(staged))

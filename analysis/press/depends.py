@@ -169,10 +169,12 @@ def why(old: Facts, new: Facts) -> str:
     """Return in a word or two why a run is no longer good, or '' if it is."""
     if old.get("code") != new.get("code"):
         return "code changed"
-    for key in sorted({*old, *new}):
-        if old.get(key) != new.get(key):
-            return f"{short(key)} changed"
-    return ""
+    other = sorted(
+        (key not in old or key not in new, key)  # what came or went did so for a reason
+        for key in {*old, *new}
+        if old.get(key) != new.get(key)
+    )
+    return f"{short(other[0][1])} changed" if other else ""
 
 
 def short(key: str) -> str:
@@ -187,4 +189,4 @@ def short(key: str) -> str:
     if path == "requirements.lock":
         return "packages"
     named = parts[0] == "analysis" and path.endswith(".py")
-    return ".".join([*parts[1:-1], Path(path).stem]) if named else parts[-1]
+    return names([path])[0].removeprefix("analysis.") if named else parts[-1]
