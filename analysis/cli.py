@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
     build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
     build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
+    build_parser.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
@@ -80,7 +81,7 @@ def build(chosen: argparse.Namespace) -> None:
     from analysis import press
 
     refuse_unknown(chosen.vintage)
-    how = press.How(chosen.plain, chosen.workers)
+    how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
     page = press.build({"vintage": chosen.vintage, "lang": chosen.lang}, how=how)
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 

@@ -6,9 +6,11 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -16,7 +18,7 @@ from conftest import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import lock, typeset, vega
+from analysis.press import lock, pools, typeset, vega
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -56,13 +58,6 @@ def test_nothing_changed_does_nothing(copy_built):
     assert after == before
 
 
-def test_a_site_that_was_touched_is_made_anew_from_the_kept_runs(copy_built, site):
-    tree = copy_built()
-    (tree / "_build/html/book/nps.html").write_text("touched")
-    assert ran(companion(tree, "build")) == {}
-    assert state(tree / "_build" / "html") == state(site)
-
-
 def test_edited_prose_runs_no_chapter_and_stands_in_the_site(copy_built):
     tree = copy_built()
     edit(tree / "book" / "nps.ipynb", "## Overview", "## Overview of all")
@@ -82,11 +77,11 @@ def test_a_new_commit_runs_no_chapter_and_is_named_beside_each_exhibit(copy_buil
         assert f'"commit": "{commit.strip()}"' in path.read_text(encoding="utf-8")
 
 
-def test_a_damaged_entry_is_not_believed_and_its_chapter_runs_again(copy_built, site):
+def test_a_touched_site_and_a_damaged_entry_are_not_believed(copy_built, site):
     tree = copy_built()
+    (tree / "_build/html/book/nps.html").write_text("touched")
     (entry,) = (tree / "_build" / "cache").glob("cite-*")
     entry.write_bytes(entry.read_bytes()[:-1] + b" ")
-    (tree / "_build" / "site.json").unlink()
     assert ran(companion(tree, "build")) == {"cite": "damaged in cache"}
     assert state(tree / "_build" / "html") == state(site)
 
@@ -215,6 +210,82 @@ def test_what_changes_while_a_chapter_runs_is_seen_by_the_next_build(tiny, capsy
     capsys.readouterr()
     press.build(PARAMETERS, tiny)
     assert re.match(r"one +[\d.]+ s  nps changed\n", capsys.readouterr().out)
+
+
+@pytest.fixture
+def cluster(tiny):
+    """The address of a scheduler, and two workers in a tiny tree."""
+    environment = os.environ | {"PYTHONPATH": str(tiny)}
+    dask = [sys.executable, "-P", "-m", "distributed.cli"]
+    address = f"tcp://127.0.0.1:{free_port()}"
+
+    def start(*words):
+        command = [*dask[:-1], f"distributed.cli.{words[0]}", *words[1:]]
+        return subprocess.Popen(
+            command,
+            cwd=tiny,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    port = address.rsplit(":", 1)[1]
+    scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    options = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    workers = [start("dask_worker", address, *options) for _ in range(2)]
+    yield address, workers
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def test_a_worker_that_is_killed_during_a_run_changes_nothing(tiny, cluster):
+    address, workers = cluster
+    mark = tiny.parent / "begun"
+    wait = (
+        f"\nimport pathlib, time, os\npathlib.Path({str(mark)!r} + str(os.getppid())).touch()"
+        "\ntime.sleep(4)"
+    )
+    for name in ("one", "two"):
+        code = LEAVE.format(name=name, text="a") + wait
+        chapter(tiny / "book" / f"{name}.ipynb", code)
+
+    def kill():
+        while len(begun := list(tiny.parent.glob("begun*"))) < 2:
+            time.sleep(0.05)
+        assert {int(path.name.removeprefix("begun")) for path in begun} == {
+            worker.pid for worker in workers
+        }
+        workers[0].kill()
+
+    with ThreadPoolExecutor(1) as other:
+        killed = other.submit(kill)
+        press.build(PARAMETERS, tiny, How(scheduler=address))
+        killed.result()
+    away = state(tiny / "_build" / "html")
+    shutil.rmtree(tiny / "_build")
+    press.build(PARAMETERS, tiny)
+    assert state(tiny / "_build" / "html") == away
+
+
+def test_a_worker_with_another_tree_is_not_believed(tiny, cluster):
+    elsewhere = tiny.parent / "another"
+    shutil.copytree(tiny, elsewhere)
+    write_chapters(elsewhere, "b")
+    with pytest.raises(UserError, match=r"book/one\.ipynb: found another tree at the worker"):
+        press.build(PARAMETERS, elsewhere, How(scheduler=cluster[0]))
+
+
+def test_a_scheduler_that_is_not_there_is_told(tiny, monkeypatch):
+    monkeypatch.setattr(pools, "SECONDS", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(UserError, match=rf"--scheduler: found no scheduler at {address}"):
+        press.build(PARAMETERS, tiny, How(scheduler=address))
 
 
 @pytest.fixture

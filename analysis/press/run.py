@@ -1,9 +1,7 @@
 """Run the chapters that need it, two at a time; the others get what is kept of their last run."""
 
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ import papermill
 from tqdm import tqdm
 
 from analysis.errors import UserError
-from analysis.press import cache, depends, kernels
-from analysis.press.chapter import Job, Run, perform, put
+from analysis.press import cache, depends, pools
+from analysis.press.chapter import Job, Run, put
 from analysis.press.how import How
 from analysis.press.stage import notebooks
 from analysis.press.values import COMPARING
@@ -73,10 +71,17 @@ def planned(job: Job, folder: Path, root: Path, tree: depends.Facts) -> Run | Du
 def performed(
     due: list[Due], root: Path, tree: depends.Facts, shop: Path, how: How
 ) -> dict[str, Run]:
-    """Return the runs of chapters by stem, and keep each."""
+    """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
+    if not due:
+        return {}
     runs: dict[str, Run] = {}
     failures: dict[str, str] = {}
-    with submitted(due, root, shop, how) as jobs, progress(len(due)) as bar:
+    with (
+        pools.pool([plan.job for plan in due], root, tree, shop, how) as submit,
+        progress(len(due)) as bar,
+    ):
+        longest_first = sorted(due, key=lambda plan: -plan.seconds)
+        jobs = {submit(plan.job): plan for plan in longest_first}
         for future in as_completed(jobs):
             plan, error = jobs[future], future.exception()
             stem = plan.job.stem
@@ -93,28 +98,6 @@ def performed(
         own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
         raise UserError("\n".join(failures[stem] for stem in own or failures))
     return runs
-
-
-@contextmanager
-def submitted(due: list[Due], root: Path, shop: Path, how: How) -> Iterator[dict[Future[Run], Due]]:
-    """Submit chapters, the longest first, and give their futures; none runs on afterwards."""
-    pool: Executor = ThreadPoolExecutor(how.workers)
-    with server(due, root, how) as forks:
-        try:
-            yield {
-                pool.submit(perform, plan.job, root, forks, shop): plan
-                for plan in sorted(due, key=lambda plan: -plan.seconds)
-            }
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def server(due: list[Due], root: Path, how: How) -> AbstractContextManager[Any]:
-    """Return a fork server that has imported what chapters import, or None where it is no gain."""
-    if how.plain or not kernels.LINUX or len(due) < 2:
-        return nullcontext()
-    code = tuple(depends.source(plan.job.notebook) or "" for plan in due)
-    return kernels.ForkServer(root, depends.names(depends.modules(root, code)))
 
 
 def progress(total: int) -> tqdm:
