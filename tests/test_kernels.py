@@ -98,10 +98,10 @@ def test_a_kernel_that_dies_is_told_by_its_cell_and_the_next_one_runs(server, fo
 
 
 @NEEDS_FORK
-def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server):
+def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server, tmp_path):
     child = server.fork(["-f", "/dev/null/missing"], dict(os.environ), str(ROOT))
     assert wait(child) == 1
-    child = server.fork(["-f", "/tmp/none.json", "--ip=127.0.0.1"], dict(os.environ), str(ROOT))
+    child = server.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
     child.send_signal(signal.SIGTERM)
     assert wait(child) == -signal.SIGTERM
 
@@ -114,11 +114,11 @@ def test_a_cell_that_runs_too_long_is_stopped_and_told(server, monkeypatch):
 
 
 @NEEDS_FORK
-def test_a_press_that_is_killed_leaves_neither_server_nor_kernel():
+def test_a_press_that_is_killed_leaves_neither_server_nor_kernel(tmp_path):
     code = (
         "import os, time\nfrom analysis.press import kernels\nfrom analysis.tables import ROOT\n"
         "server = kernels.ForkServer(ROOT, [])\n"
-        "child = server.fork(['-f', '/tmp/none.json'], dict(os.environ), str(ROOT))\n"
+        f"child = server.fork(['-f', {str(tmp_path / 'x.json')!r}], dict(os.environ), str(ROOT))\n"
         "print(server.process.pid, child.pid, flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as press:
@@ -131,15 +131,17 @@ def test_a_press_that_is_killed_leaves_neither_server_nor_kernel():
 
 
 @NEEDS_FORK
-def test_kernels_end_with_a_fork_server_that_is_killed():
+def test_kernels_end_with_a_fork_server_that_is_killed(tmp_path):
     with kernels.ForkServer(ROOT, []) as forks:
-        child = forks.fork(["-f", "/tmp/none.json"], dict(os.environ), str(ROOT))
+        child = forks.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
+        while not (tmp_path / "x.json").exists():
+            time.sleep(0.05)
         forks.process.kill()
-        assert wait(child) == -signal.SIGKILL
     deadline = time.monotonic() + 5
     while running(child.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not running(child.pid)
+    assert child.poll() == -signal.SIGKILL
 
 
 def test_a_kernel_of_another_python_that_somebody_has_installed_is_not_taken(tmp_path, monkeypatch):

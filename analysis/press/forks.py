@@ -89,7 +89,8 @@ def kernel(request: dict[str, Any], inherited: list[socket.socket]) -> NoReturn:
         sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
         from ipykernel import kernelapp
 
-        kernelapp.launch_new_instance()
+        orphaned = f"--IPKernelApp.parent_handle={os.getppid()}"  # ends when the server is gone
+        kernelapp.launch_new_instance(argv=[*request["arguments"], orphaned])
         status = 0
     except SystemExit as asked:
         status = asked.code if isinstance(asked.code, int) else 1

@@ -24,6 +24,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from analysis.press.forks import end
 
 LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
+SECONDS = 1  # for the fork server to end
 PYTHON = ["-Xfrozen_modules=off", "-P"]  # the folder of chapters holds no modules
 ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # what a cell raises is told by papermill
@@ -114,7 +115,11 @@ class ForkServer:
 
     def __exit__(self, *_: object) -> None:
         self.control.close()
-        self.process.wait()
+        try:
+            self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:  # it still imports, and has no kernel yet
+            self.process.kill()
+            self.process.wait()
 
     def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> Child:
         """Return a new kernel with these arguments, environment and working directory."""
