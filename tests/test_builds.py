@@ -18,7 +18,7 @@ from conftest import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import lock, pools, typeset, vega
+from analysis.press import finish, lock, pools, typeset, vega
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -166,6 +166,19 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     assert state(tiny / "_build" / "html") == sites[0]
     assert not list((tiny / "_build").glob("press-*"))
     assert not list((tiny / "_build" / "cache").glob("half-*"))
+
+
+def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(tiny, monkeypatch):
+    press.build(PARAMETERS, tiny)
+    write_chapters(tiny, "b")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(finish, "swap", stop)
+    with pytest.raises(KeyboardInterrupt):
+        press.build(PARAMETERS, tiny)
+    assert not (tiny / "_build" / "site.json").exists()
 
 
 def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):

@@ -121,6 +121,20 @@ def test_a_chapter_that_reads_others_depends_on_their_code_and_modules(tree):
     (tree / "analysis/two.py").write_text("import re\n")
     after = depends.of_run(tree, text, reads, depends.snapshot(tree))
     assert depends.why(before, after) == "two changed"
+    other = tree / "book/nps.ipynb"
+    other.write_text(other.read_text().replace("Hello", "Bye"))
+    assert depends.of_run(tree, text, reads, depends.snapshot(tree)) == after
+    other.write_text(other.read_text().replace("import one", "import alone"))
+    again = depends.of_run(tree, text, reads, depends.snapshot(tree))
+    assert depends.why(after, again) == "nps.ipynb changed"
+
+
+def test_what_tools_keep_beside_the_tree_is_no_part_of_it(tree):
+    before = depends.snapshot(tree)
+    for name in (".git/HEAD", "_build/x", "analysis/__pycache__/x.pyc", "env/pyvenv.cfg", "env/x"):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).touch()
+    assert depends.snapshot(tree) == before
 
 
 def test_the_site_depends_on_prose_too_and_on_nothing_outside_its_rooms(tree):

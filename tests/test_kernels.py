@@ -71,9 +71,27 @@ def test_a_forked_kernel_is_as_an_ordinary_one(server):
 
 
 @NEEDS_FORK
-def test_the_fork_server_has_one_thread_and_has_read_no_table(server):
-    answer(server, "1")
-    assert len(list(Path(f"/proc/{server.process.pid}/task").iterdir())) == 1
+def test_no_library_starts_a_thread_in_the_fork_server(tmp_path):
+    count = "len(list(pathlib.Path('/proc/self/task').iterdir()))"
+    left = tmp_path / "count"
+    code = f"import pathlib\npathlib.Path({str(left)!r}).write_text(str({count}))\n"
+    (tmp_path / "last.py").write_text(code)
+    with kernels.ForkServer(tmp_path, [*SERVER, "analysis.diff", "analysis.ingest", "last"]):
+        while not left.exists() or not left.read_text():
+            time.sleep(0.05)
+    assert left.read_text() == "1"
+
+
+@NEEDS_FORK
+def test_kernels_end_at_once_with_the_block_that_holds_their_server(tmp_path):
+    with kernels.ForkServer(ROOT, []) as forks:
+        child = forks.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
+    time.sleep(0.1)
+    assert not running(child.pid)
+
+
+@NEEDS_FORK
+def test_the_fork_server_has_read_no_table(server):
     assert (
         answer(server, "from analysis import tables\ntables.read_yaml.cache_info().currsize") == "0"
     )

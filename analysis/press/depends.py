@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 BEGINNING = (
@@ -143,20 +144,25 @@ def module_file(root: Path, name: str) -> Path | None:
     return None
 
 
-def imported(path: Path, name: str) -> Iterator[str]:
-    """Yield what a module imports."""
+def imported(path: Path, name: str) -> tuple[str, ...]:
+    """Return what a module imports."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     return imports(path.read_text(encoding="utf-8"), package)
 
 
-def imports(text: str, package: str) -> Iterator[str]:
-    """Yield the modules that code may import, at its top and inside functions; from a name
+@cache
+def imports(text: str, package: str) -> tuple[str, ...]:
+    """Return the modules that code may import, at its top and inside functions; from a name
     alone one can't tell a module from a function, so both are tried."""
     try:
-        nodes = list(ast.walk(ast.parse(text)))
+        return tuple(named(ast.parse(text), package))
     except SyntaxError:
-        return
-    for node in nodes:
+        return ()
+
+
+def named(tree: ast.AST, package: str) -> Iterator[str]:
+    """Yield the names in the imports of code that stands in a package."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -188,5 +194,5 @@ def short(key: str) -> str:
         return f"{table}" if kind == "file" else f"vintages of {table}"
     if path == "requirements.lock":
         return "packages"
-    named = parts[0] == "analysis" and path.endswith(".py")
-    return names([path])[0].removeprefix("analysis.") if named else parts[-1]
+    module = parts[0] == "analysis" and path.endswith(".py")
+    return names([path])[0].removeprefix("analysis.") if module else parts[-1]
