@@ -32,12 +32,17 @@ def works(path: Path = CITATION) -> dict[str, BibliographyData]:
     return {name: BibliographyData({key: work}) for name, (key, work) in found.items()}
 
 
+def published() -> dict[str, str]:
+    """Return what the environment says of where the tree is and where its site will be."""
+    return {name: os.environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")}
+
+
 def address(path: Path = CITATION) -> str:
     """Return the address of the published site with a slash at its end, or '' if none is known.
 
     It is ``url`` of ``CITATION.cff``, else that of the pages of a workflow on GitHub.
     """
-    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    owner, _, name = published()["GITHUB_REPOSITORY"].partition("/")
     pages = f"https://{owner.lower()}.github.io/{name}" if name else ""
     found = str(read_yaml(path).get("url") or pages)
     return f"{found.rstrip('/')}/" if found else ""
@@ -48,7 +53,7 @@ def repository(path: Path = CITATION) -> str:
 
     It is ``repository-code`` of ``CITATION.cff``, else that which runs a workflow on GitHub.
     """
-    server, name = (os.environ.get(f"GITHUB_{key}") for key in ("SERVER_URL", "REPOSITORY"))
+    server, name = published().values()
     found = read_yaml(path).get("repository-code") or (f"{server}/{name}" if name else "")
     return str(found).rstrip("/")
 

@@ -33,8 +33,9 @@ def between(old: str, new: str, root: Path = ROOT) -> Difference:
     """
     for vintage in (old, new):
         refuse_unknown(vintage, root / "data")
-    ledgers = [claims.ledger(vintage, root / "data") for vintage in (old, new)]
-    printed = [values.collect(root, vintage) for vintage in (old, new)]
+    with claims.remembering():  # most chapters ask for the same ledger
+        ledgers = [claims.ledger(vintage, root / "data") for vintage in (old, new)]
+        printed = [values.collect(root, vintage) for vintage in (old, new)]
     return Difference(
         old,
         new,

@@ -11,8 +11,6 @@ import inspect
 import io
 import json
 import os
-import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +145,7 @@ def metadata(
         "columns": [column(key, known.get(key), say) for key in frame],
         "inputs": [source(table, vintage) for table, vintage in notes["inputs"]],
         "made_by": [place(function) for function in notes["made_by"]],
-        "commit": commit(),
+        "commit": None,  # the press writes it, so that a commit runs no chapter again
         "cite": citation.exhibit(name, title),
     }
 
@@ -178,14 +176,3 @@ def place(function: str) -> dict[str, Any]:
     plain = inspect.unwrap(found)
     path = Path(inspect.getsourcefile(plain) or "").relative_to(ROOT)
     return {"function": function, "file": str(path), "line": inspect.getsourcelines(plain)[1]}
-
-
-@cache
-def commit() -> str | None:
-    """Return the commit of the tree, or None if it is no repository of its own."""
-    if not (ROOT / ".git").exists():
-        return None
-    done = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or None

@@ -71,6 +71,19 @@ def chromium():
 
 
 @pytest.fixture
+def copy_built(built, copy_tree):
+    """A function that copies a built tree, site and kept runs included: what a test changes in
+    it is all that the next build has to do."""
+
+    def copy() -> Path:
+        tree = copy_tree()
+        shutil.copytree(built / "_build", tree / "_build")
+        return tree
+
+    return copy
+
+
+@pytest.fixture
 def bring(tmp_path):
     """A function that writes a file as somebody may bring it and reads it."""
 

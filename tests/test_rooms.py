@@ -12,7 +12,7 @@ MODULES = sorted(ANALYSIS.rglob("*.py"))
 ORDER = [
     ["errors", "swap", "tracing"],
     ["tables"],
-    ["catalogue"],
+    ["catalogue", "kernel"],
     ["package", "wording", "citation"],
     ["rules"],
     ["descriptors"],

@@ -217,8 +217,8 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
 
 
 @pytest.mark.slow
-def test_an_updated_book_shows_the_new_years_and_says_what_changed(copy_tree):
-    tree = copy_tree()
+def test_an_updated_book_shows_the_new_years_and_says_what_changed(copy_built):
+    tree = copy_built()
     words = ["--vintage", "example-2026", "--source", "Practice", "--released", "2026-06-26"]
     done = companion(tree, "update", "book/examples/disclosures-example.xlsx", *words)
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,8 @@
 """The ledger: one small function a claim or a family of claims, frames → value → verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,18 @@ from analysis.tables import CURRENT, DATA
 Check = Callable[[Any, reports.Read], Result]
 MODULES = (general, problem, nps, diplomacy, realism, demand_supply)
 CHECKS: dict[str, Check] = {f.__name__: f for module in MODULES for f in module.CHECKS}
+MEMORY: ContextVar[dict[tuple[str, Path], pd.DataFrame] | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Judge the claims of a vintage once, however often its ledger is asked for; data/ must
+    not change meanwhile."""
+    token = MEMORY.set({} if MEMORY.get() is None else MEMORY.get())
+    try:
+        yield
+    finally:
+        MEMORY.reset(token)
 
 
 def ledger(vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
@@ -22,6 +36,16 @@ def ledger(vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
     Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,
     surprise (the verdict is not the one expected).
     """
+    memory = MEMORY.get()
+    if memory is None:
+        return judged(vintage, data)
+    if (vintage, data) not in memory:
+        memory[vintage, data] = judged(vintage, data)
+    return memory[vintage, data].copy()
+
+
+def judged(vintage: str, data: Path) -> pd.DataFrame:
+    """Return the ledger of a vintage, each check run."""
     read = reports.reader(vintage, data)
     claims = read("claims")
     results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]

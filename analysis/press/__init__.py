@@ -4,55 +4,52 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import citation, claims, descriptors, live
-from analysis.press import (
-    browser,
-    finish,
-    forms,
-    head,
-    lean,
-    run,
-    social,
-    stage,
-    styles,
-    typeset,
-    values,
-)
-from analysis.tables import ROOT, read_yaml
+from analysis import citation
+from analysis.press import depends, disk, lock, sign, standing
+from analysis.press.how import How
+from analysis.tables import ROOT
 
 
-def build(parameters: dict[str, Any], root: Path = ROOT, only_site: bool = False) -> Path:
-    """Build the site, the PDF and the EPUB, and return the path of the site's first page.
+def build(
+    parameters: dict[str, Any],
+    root: Path = ROOT,
+    only_site: bool = False,
+    how: How | None = None,
+) -> Path:
+    """Build the site, the PDF and the EPUB, unless those that stand are current, and return the
+    path of the site's first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
     EPUB out. Nothing is replaced before everything has succeeded. Raises UserError for
-    unsound data, unknown parameters, a failing chapter, a page that Jupyter Book complains
-    of, or a Chromium that is neither there nor can be installed.
+    unsound data, another build at work, a full disk, unknown parameters, a failing chapter, a
+    page that Jupyter Book complains of, or a Chromium that is neither there nor can be had.
     """
+    home = root / "_build"
+    tree, commit = depends.snapshot(root), sign.commit(root)
+    key = depends.of_site(tree, [parameters, only_site, commit, citation.published()])
+    if standing.is_current(home, key):
+        return home / "html" / "index.html"
+
+    # charts, papermill and checks take seconds to import
+    from analysis import claims, descriptors
+    from analysis.press import browser, dress, finish, forms, run, stage, typeset
+
     descriptors.require_sound(root / "data", claims.problems)
     if not only_site:
         browser.ensure()
-    (root / "_build").mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="press-", dir=root / "_build") as shop:
+    with (
+        disk.writing(home),
+        lock.alone(home),
+        TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
+    ):
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
-        run.run(staged, parameters, root)
-        site = dressed(typeset.typeset(staged), staged, root)
+        run.run(staged, parameters, root, tree, how)
+        site = dress.dress(typeset.typeset(staged), staged, root, commit)
         if only_site:
             forms.leave_out(site)
         else:
             forms.write(site, staged, parameters, root)
-        return finish.publish(site, root / "_build")
-
-
-def dressed(site: Path, staged: Path, root: Path) -> Path:
-    """Return a typeset site with its files, its own style sheet, scripts and heads."""
-    lean.lean(site)
-    styles.join(site)
-    (staged / run.FIGURES).rename(site / run.FIGURES)
-    stage.sources(root, site / "_sources")
-    (site / "_static" / "vega.js").write_text(live.library(), encoding="utf-8")
-    found = values.write(staged, site / "values.json")
-    title = read_yaml(root / "CITATION.cff")["title"]
-    social.draw(found["claims"], title, site / head.PICTURE)
-    head.complete(site, citation.address(root / "CITATION.cff"))
-    return site
+        standing.forget(home)
+        page = finish.publish(site, home)
+        standing.stamp(home, key)
+        return page

@@ -4,9 +4,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from analysis.press.standing import ARCHIVE
 from analysis.swap import trade
 
-ARCHIVE = "companion-site"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in the archive, so that bytes agree
 
 

@@ -1,94 +1,109 @@
-"""Run every chapter with papermill, two at a time."""
+"""Run the chapters that need it, two at a time; the others get what is kept of their last run."""
 
-import logging
-import os
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat
 import papermill
-from nbclient.exceptions import DeadKernelError
-from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
-from analysis import files
 from analysis.errors import UserError
+from analysis.press import cache, depends, pools
+from analysis.press.chapter import Job, Run, put
+from analysis.press.how import How
 from analysis.press.stage import notebooks
 from analysis.press.values import COMPARING
 
-WORKERS = 2
 FIGURES = "figures"  # folder of the plain files, in the stage and in the site
-TIMEOUT_S = 300
-QUIET_KERNEL = ["--IPKernelApp.log_level=50"]  # what a cell raises is told by papermill
 
 
-def run(staged: Path, parameters: dict[str, Any], root: Path) -> None:
+@dataclass(frozen=True)
+class Due:
+    """A chapter that must run: why, where its run is kept, and how long the last one took."""
+
+    job: Job
+    why: str
+    kept: Path
+    seconds: float
+
+
+def run(
+    staged: Path,
+    parameters: dict[str, Any],
+    root: Path,
+    tree: depends.Facts | None = None,
+    how: How | None = None,
+) -> None:
     """Replace each staged notebook by its run, or none of them.
 
-    Shows a progress bar in a terminal. Raises UserError for parameters that a chapter does
-    not declare and for chapters that fail, all of them at once.
+    ``tree`` is the state of the tree when the build began. Says which chapters ran, and why.
+    Raises UserError for parameters that a chapter does not declare and for chapters that
+    fail, all of them at once.
     """
     paths = notebooks(staged)
     refuse_unknown(paths, parameters)
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are told here
-    os.environ["PYTHONPATH"] = str(root)
-    os.environ[files.FOLDER] = str(staged / FIGURES)
-    failures: dict[Path, str] = {}
+    tree = depends.snapshot(root) if tree is None else tree
+    folder = root / "_build" / "cache"
+    jobs = [Job(path.stem, path.read_text(encoding="utf-8"), parameters) for path in paths]
+    plans = {job.stem: planned(job, folder, root, tree) for job in jobs}
+    runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
+    due = [plan for plan in plans.values() if isinstance(plan, Due)]
+    runs |= performed(due, root, tree, staged.parent, how or How())
+    for path in paths:
+        put(runs[path.stem], path, staged / FIGURES)
+    cache.tidy(folder, {path.stem for path in paths})
+
+
+def planned(job: Job, folder: Path, root: Path, tree: depends.Facts) -> Run | Due:
+    """Return the kept run of a chapter, or that it is due."""
+    kept = cache.entry(folder, job)
+    found = cache.load(kept)
+    if found is None:
+        longest = float(job.stem == COMPARING)  # it runs all others
+        return Due(job, "damaged in cache" if kept.exists() else "new", kept, longest)
+    facts, run = found
+    why = depends.why(facts, depends.of_run(root, job.notebook, run.reads, tree))
+    return Due(job, why, kept, run.seconds) if why else run
+
+
+def performed(
+    due: list[Due], root: Path, tree: depends.Facts, shop: Path, how: How
+) -> dict[str, Run]:
+    """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
+    if not due:
+        return {}
+    runs: dict[str, Run] = {}
+    failures: dict[str, str] = {}
     with (
-        TemporaryDirectory(dir=staged.parent) as folder,
-        ThreadPoolExecutor(WORKERS) as pool,
-        progress(len(paths)) as bar,
+        pools.pool([plan.job for plan in due], root, tree, shop, how) as submit,
+        progress(len(due)) as bar,
     ):
-        outputs = {path: Path(folder) / path.name for path in paths}
-        jobs = {pool.submit(run_one, path, parameters, outputs[path]): path for path in paths}
-        try:
-            for job in as_completed(jobs):
-                path = jobs[job]
-                if job.exception() is not None:
-                    source = root / "book" / path.name
-                    failures[path] = told(source, job.exception(), outputs[path])
-                    continue
-                bar.write(f"{path.stem:<16} {job.result():5.1f} s", file=sys.stderr)
-                bar.update()
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        if failures:
-            # the chapter that runs all others fails with each of them, which need not be said
-            own = [path for path in paths if path in failures and path.stem != COMPARING]
-            raise UserError("\n".join(failures[path] for path in own or failures))
-        for path in paths:
-            outputs[path].replace(path)
+        longest_first = sorted(due, key=lambda plan: -plan.seconds)
+        jobs = {submit(plan.job): plan for plan in longest_first}
+        for future in as_completed(jobs):
+            plan, error = jobs[future], future.exception()
+            stem = plan.job.stem
+            if error is not None:
+                known = isinstance(error, UserError)
+                failures[stem] = str(error) if known else f"book/{stem}.ipynb: {error!r}"
+                continue
+            run = runs[stem] = future.result()
+            cache.save(plan.kept, depends.of_run(root, plan.job.notebook, run.reads, tree), run)
+            bar.write(f"{stem:<16} {run.seconds:5.1f} s  {plan.why}", file=sys.stdout)
+            bar.update()
+    if failures:
+        # the chapter that runs all others fails with each of them, which need not be said
+        own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
+        raise UserError("\n".join(failures[stem] for stem in own or failures))
+    return runs
 
 
 def progress(total: int) -> tqdm:
     """Return a progress bar over chapters that is silent unless standard error is a terminal."""
     quiet = not sys.stderr.isatty()
-    bar = tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)
-    if quiet:
-        bar.write = lambda *_, **__: None
-    return bar
-
-
-def run_one(path: Path, parameters: dict[str, Any], output: Path) -> float:
-    """Run one notebook into another file and return the seconds that it took."""
-    start = time.perf_counter()
-    papermill.execute_notebook(
-        path,
-        output,
-        parameters=parameters,
-        cwd=path.parent,
-        progress_bar=False,
-        log_output=False,
-        execution_timeout=TIMEOUT_S,
-        extra_arguments=QUIET_KERNEL,
-    )
-    nbformat.write(cleaned(nbformat.read(output, as_version=4)), output)
-    return time.perf_counter() - start
+    return tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)
 
 
 def refuse_unknown(paths: list[Path], parameters: dict[str, Any]) -> None:
@@ -104,47 +119,3 @@ def refuse_unknown(paths: list[Path], parameters: dict[str, Any]) -> None:
         ]
     if unknown:
         raise UserError("\n".join(unknown))
-
-
-def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a run notebook without what differs from run to run: times, paths,
-    versions, the injected cell."""
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if "injected-parameters" not in cell.metadata.get("tags", [])
-    ]
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-    return notebook
-
-
-def told(path: Path, error: BaseException | None, output: Path) -> str:
-    """Return chapter, cell, the cell's first line and the exception, in two lines."""
-    if isinstance(error, PapermillExecutionError):
-        return f"{place(path, error.source)}\n  {error.ename}: {error.evalue}"
-    if isinstance(error, DeadKernelError):
-        reason = "the kernel died; does the cell end the process, or is memory short?"
-        return f"{place(path, running(output))}\n  {reason}"
-    return f"book/{path.name}: {type(error).__name__}: {error}"
-
-
-def place(path: Path, source: str) -> str:
-    """Return a notebook, the place of a cell among all its cells, and the cell's first line."""
-    cells = nbformat.read(path, as_version=4).cells
-    number = next((n for n, cell in enumerate(cells, 1) if cell.source == source), "?")
-    return f"book/{path.name}, cell {number}: {(source.strip().splitlines() or [''])[0]}"
-
-
-def running(output: Path) -> str:
-    """Return the source of the cell that papermill had started last, as its output says."""
-    cells = nbformat.read(output, as_version=4).cells if output.exists() else []
-    started = [
-        cell.source
-        for cell in cells
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
-    ]
-    return started[-1] if started else ""

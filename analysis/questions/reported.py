@@ -2,7 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from analysis.questions.statistics import CONFIDENCE, CONFIDENCE_PERCENT, DECIMALS
 from analysis.tracing import traced
@@ -111,8 +112,9 @@ def trends(series: pd.DataFrame) -> pd.DataFrame:
 def trend(known: pd.DataFrame, column: str) -> dict[str, float]:
     """Return the change a year of one count in percent, with its interval."""
     years = known["year"].astype(float)
-    design = sm.add_constant((years - years.mean()).to_numpy())
-    model = sm.GLM(known[column].astype(float).to_numpy(), design, family=sm.families.Poisson())
+    centred = (years - years.mean()).to_numpy()
+    design = np.column_stack([np.ones_like(centred), centred])
+    model = GLM(known[column].astype(float).to_numpy(), design, family=Poisson())
     fit = model.fit(scale="X2", use_t=True)
     low, high = fit.conf_int(alpha=1 - CONFIDENCE)[1]
     change = 100 * np.expm1([fit.params[1], low, high])

@@ -1,0 +1,75 @@
+"""What every kernel of the press begins with: equal seeds, and a record of what it reads.
+
+An IPython extension. The record is kept by an audit hook, since Python tells such a hook of
+every file that it opens and every folder that it lists, whoever asks.
+"""
+
+import json
+import os
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from analysis.tables import ROOT
+
+RECORD = "COMPANION_READS"  # names the file in which reads are noted, one JSON line each
+LISTINGS = ("os.listdir", "os.scandir")
+WRITING = os.O_WRONLY | os.O_RDWR
+UNSEEN = (".git", ".venv", "_build", "__pycache__")
+MODULES = (".py", ".pyc")  # found from the imports, so that it is no matter who loaded them
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Have the generators of random numbers seeded and, in the press, begin the record."""
+    shell.events.register("pre_run_cell", lambda _: seed(shell.execution_count))
+    named = os.environ.get(RECORD)
+    if named:
+        record = Path(named).open("a", encoding="utf-8")  # noqa: SIM115, open as long as the kernel
+        sys.addaudithook(recorder(record, ROOT))
+
+
+def seed(number: int) -> None:
+    """Seed the generators of random numbers by the number of the cell that is about to run."""
+    random.seed(number)
+    np.random.seed(number)
+
+
+def recorder(record: TextIO, root: Path) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return an audit hook that notes each file and folder of the tree once, when it is read:
+    ``["file", "data/nps/idr-2023.csv"]`` or ``["folder", "data/nps"]``."""
+    seen: set[tuple[str, str]] = set()
+
+    def hook(event: str, about: tuple[Any, ...]) -> None:
+        if event == "open" and not about[2] & WRITING:
+            found = ("file", within(about[0], root))
+        elif event in LISTINGS:
+            found = ("folder", within(about[0], root))
+        else:
+            return
+        if found[1] and found not in seen and not (found[0] == "folder" and of_code(found[1])):
+            seen.add(found)
+            record.write(json.dumps(found) + "\n")
+            record.flush()  # the kernel may be ended at any moment
+
+    return hook
+
+
+def within(path: Any, root: Path) -> str:
+    """Return a path relative to the tree, or '' if it is outside or need not be noted."""
+    if isinstance(path, int):
+        return ""
+    absolute = os.path.realpath(os.fsdecode(path or "."))
+    if not absolute.startswith(f"{root}{os.sep}"):
+        return ""
+    found = Path(absolute).relative_to(root)
+    hidden = found.parts[0] in UNSEEN or "__pycache__" in found.parts or found.suffix in MODULES
+    return "" if hidden else found.as_posix()
+
+
+def of_code(folder: str) -> bool:
+    """Return whether a folder is one that Python lists to find modules."""
+    return folder.split("/")[0] == "analysis"

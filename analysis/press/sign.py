@@ -1,0 +1,29 @@
+"""The commit from which a site was made, written into what stands beside its exhibits.
+
+Chapters do not know it, so that a new commit runs none of them again.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+
+def commit(root: Path) -> str | None:
+    """Return the commit of a tree, or None if it is no repository of its own."""
+    if not (root / ".git").exists():
+        return None
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() or None
+
+
+def sign(folder: Path, commit: str | None) -> None:
+    """Write the commit into the metadata of every exhibit of a folder."""
+    for path in folder.glob("*.metadata.json"):
+        about = json.loads(path.read_text(encoding="utf-8")) | {"commit": commit}
+        written = json.dumps(about, indent=1, ensure_ascii=False)
+        path.write_text(written + "\n", encoding="utf-8")

@@ -1,0 +1,345 @@
+"""A build does what is needed and no more, alone, whole or not at all."""
+
+import hashlib
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from conftest import companion
+
+from analysis import descriptors, press
+from analysis.errors import UserError
+from analysis.press import finish, lock, pools, typeset, vega
+from analysis.press.how import How
+from analysis.tables import ROOT
+
+pytestmark = pytest.mark.slow
+PARAMETERS = {"vintage": "current", "lang": "en"}
+AS_ROOT = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root can mount a small disk"
+)
+
+
+def state(folder):
+    """The hash of every file of a folder, by its path."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def ran(done):
+    """The chapters that a build says it ran, with its reasons."""
+    assert done.returncode == 0, done.stderr
+    return dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
+
+
+def test_nothing_changed_does_nothing(copy_built):
+    tree = copy_built()
+    before = (tree / "_build" / "html").stat().st_ino, (tree / "_build/build.lock").stat().st_mtime
+    assert ran(companion(tree, "build")) == {}
+    after = (tree / "_build" / "html").stat().st_ino, (tree / "_build/build.lock").stat().st_mtime
+    assert after == before
+
+
+def test_edited_prose_runs_no_chapter_and_stands_in_the_site(copy_built):
+    tree = copy_built()
+    edit(tree / "book" / "nps.ipynb", "## Overview", "## Overview of all")
+    assert ran(companion(tree, "build")) == {}
+    assert "Overview of all" in (tree / "_build/html/book/nps.html").read_text(encoding="utf-8")
+
+
+def test_a_new_commit_runs_no_chapter_and_is_named_beside_each_exhibit(copy_built):
+    tree = copy_built()
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for words in (["init", "-q"], ["add", "CITATION.cff"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], cwd=tree, check=True)
+    head = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(head, cwd=tree, capture_output=True, text=True, check=True).stdout
+    assert ran(companion(tree, "build")) == {}
+    for path in (tree / "_build/html/figures").glob("*.metadata.json"):
+        assert f'"commit": "{commit.strip()}"' in path.read_text(encoding="utf-8")
+
+
+def test_a_touched_site_and_a_damaged_entry_are_not_believed(copy_built, site):
+    tree = copy_built()
+    (tree / "_build/html/book/nps.html").write_text("touched")
+    (entry,) = (tree / "_build" / "cache").glob("cite-*")
+    entry.write_bytes(entry.read_bytes()[:-1] + b" ")
+    assert ran(companion(tree, "build")) == {"cite": "damaged in cache"}
+    assert state(tree / "_build" / "html") == state(site)
+
+
+def chapter(path, code):
+    """Write a chapter that needs nothing of the package, and leaves a file beside its exhibit."""
+    tags = {"tags": ["parameters"]}
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# {path.stem}", id="a", metadata={"tags": ["lang-en"]}),
+        nbformat.v4.new_code_cell('vintage = ""\nlang = ""', id="b", metadata=tags),
+        nbformat.v4.new_code_cell(code, id="c"),
+    ]
+    metadata = {"kernelspec": {"name": "python3", "language": "python", "display_name": "x"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+
+
+LEAVE = """import os, pathlib
+folder = pathlib.Path(os.environ["COMPANION_FILES"])
+folder.mkdir()
+(folder / "{name}.txt").write_text("{text}" * 100_000)
+print("{text}")"""
+
+
+def write_chapters(tree, text):
+    for name in ("one", "two"):
+        chapter(tree / "book" / f"{name}.ipynb", LEAVE.format(name=name, text=text))
+
+
+@pytest.fixture
+def tiny(copy_tree, monkeypatch):
+    """A tree with two chapters that take no time, typeset by copying them, and whose data are
+    not checked."""
+    tree = copy_tree()
+    shutil.rmtree(tree / "book")
+    (tree / "book").mkdir()
+    (tree / "book" / "index.md").write_text("# Tiny\n")
+    entries = "".join(f"      - file: book/{name}\n" for name in ("one", "two"))
+    (tree / "_toc.yml").write_text(
+        f"format: jb-book\nroot: book/index\nparts:\n  - chapters:\n{entries}"
+    )
+    write_chapters(tree, "a")
+
+    def copied(staged):
+        site = staged / "_build" / "html"
+        shutil.copytree(staged / "book", site / "book")
+        (site / "index.html").write_text("tiny")
+        (site / "_static").mkdir()
+        return site
+
+    monkeypatch.setattr(typeset, "typeset", copied)
+    monkeypatch.setattr(vega, "write", lambda _: None)
+    monkeypatch.setattr(descriptors, "require_sound", lambda *_: None)
+    return tree
+
+
+def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
+    sites = []
+    for text in "ab":
+        write_chapters(tiny, text)
+        start = time.perf_counter()
+        press.build(PARAMETERS, tiny)
+        whole = time.perf_counter() - start
+        sites.append(state(tiny / "_build" / "html"))
+    moments = random.Random(0)
+    seen = set()
+    for number in range(50):
+        write_chapters(tiny, "ab"[number % 2])
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            press.build(PARAMETERS, tiny)
+            os._exit(0)
+        time.sleep(moments.uniform(0, 1.2 * whole))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        found = state(tiny / "_build" / "html")
+        assert found in sites
+        seen.add(found == sites[number % 2])
+    assert seen == {True, False}
+    write_chapters(tiny, "a")
+    press.build(PARAMETERS, tiny)
+    assert state(tiny / "_build" / "html") == sites[0]
+    assert not list((tiny / "_build").glob("press-*"))
+    assert not list((tiny / "_build" / "cache").glob("half-*"))
+
+
+def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(tiny, monkeypatch):
+    press.build(PARAMETERS, tiny)
+    write_chapters(tiny, "b")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(finish, "swap", stop)
+    with pytest.raises(KeyboardInterrupt):
+        press.build(PARAMETERS, tiny)
+    assert not (tiny / "_build" / "site.json").exists()
+
+
+def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):
+    home = tiny / "_build"
+    with lock.alone(home), pytest.raises(UserError) as told:
+        press.build(PARAMETERS, tiny)
+    assert str(told.value).startswith(
+        f"_build/build.lock: found another build at work here (process {os.getpid()}, since "
+    )
+    assert [path.name for path in home.iterdir()] == ["build.lock"]
+
+
+def test_the_lock_of_a_build_that_was_killed_holds_nobody_up(tiny):
+    home = tiny / "_build"
+    code = (
+        "import time, pathlib\nfrom analysis.press import lock\n"
+        f"with lock.alone(pathlib.Path({str(home)!r})):\n"
+        "    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline()
+        (home / "press-left").mkdir()
+        other.kill()
+    press.build(PARAMETERS, tiny)
+    assert not (home / "press-left").exists()
+
+
+def test_one_worker_or_many_forked_or_not_the_site_is_the_same(tiny):
+    found = []
+    for how in (How(workers=1), How(workers=4), How(plain=True)):
+        shutil.rmtree(tiny / "_build", ignore_errors=True)
+        press.build(PARAMETERS, tiny, how)
+        found.append(state(tiny / "_build" / "html"))
+    assert found[0] == found[1] == found[2]
+
+
+def test_what_changes_while_a_chapter_runs_is_seen_by_the_next_build(tiny, capsys):
+    table = tiny / "data" / "nps" / "nainggolan-2024.csv"
+    code = f"path = {str(table)!r}\nopen(path).read()\nopen(path, 'a').write('\\n')"
+    chapter(tiny / "book" / "one.ipynb", LEAVE.format(name="one", text="a") + "\n" + code)
+    press.build(PARAMETERS, tiny)
+    capsys.readouterr()
+    press.build(PARAMETERS, tiny)
+    assert re.match(r"one +[\d.]+ s  nps changed\n", capsys.readouterr().out)
+
+
+@pytest.fixture
+def cluster(tiny):
+    """The address of a scheduler, and two workers in a tiny tree."""
+    environment = os.environ | {"PYTHONPATH": str(tiny)}
+    dask = [sys.executable, "-P", "-m", "distributed.cli"]
+    address = f"tcp://127.0.0.1:{free_port()}"
+
+    def start(*words):
+        command = [*dask[:-1], f"distributed.cli.{words[0]}", *words[1:]]
+        return subprocess.Popen(
+            command,
+            cwd=tiny,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    port = address.rsplit(":", 1)[1]
+    scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    options = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    workers = [start("dask_worker", address, *options) for _ in range(2)]
+    yield address, workers
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def test_a_worker_that_is_killed_during_a_run_changes_nothing(tiny, cluster):
+    address, workers = cluster
+    mark = tiny.parent / "begun"
+    wait = (
+        f"\nimport pathlib, time, os\npathlib.Path({str(mark)!r} + str(os.getppid())).touch()"
+        "\ntime.sleep(4)"
+    )
+    for name in ("one", "two"):
+        code = LEAVE.format(name=name, text="a") + wait
+        chapter(tiny / "book" / f"{name}.ipynb", code)
+
+    def kill():
+        while len(begun := list(tiny.parent.glob("begun*"))) < 2:
+            time.sleep(0.05)
+        assert {int(path.name.removeprefix("begun")) for path in begun} == {
+            worker.pid for worker in workers
+        }
+        workers[0].kill()
+
+    with ThreadPoolExecutor(1) as other:
+        killed = other.submit(kill)
+        press.build(PARAMETERS, tiny, How(scheduler=address))
+        killed.result()
+    away = state(tiny / "_build" / "html")
+    shutil.rmtree(tiny / "_build")
+    press.build(PARAMETERS, tiny)
+    assert state(tiny / "_build" / "html") == away
+
+
+def test_a_worker_with_another_tree_is_not_believed(tiny, cluster):
+    elsewhere = tiny.parent / "another"
+    shutil.copytree(tiny, elsewhere)
+    write_chapters(elsewhere, "b")
+    with pytest.raises(UserError, match=r"book/one\.ipynb: found another tree at the worker"):
+        press.build(PARAMETERS, elsewhere, How(scheduler=cluster[0]))
+
+
+def test_a_scheduler_that_is_not_there_is_told(tiny, monkeypatch):
+    monkeypatch.setattr(pools, "SECONDS", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(UserError, match=rf"--scheduler: found no scheduler at {address}"):
+        press.build(PARAMETERS, tiny, How(scheduler=address))
+
+
+@pytest.fixture
+def small_disk(tiny):
+    """A tree whose _build stands on a disk of 4 MB."""
+    home = tiny / "_build"
+    home.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(home)], check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this machine lets not even root mount a disk")
+    yield tiny
+    subprocess.run(["umount", str(home)], check=True)
+
+
+@AS_ROOT
+@pytest.mark.parametrize("free", [0, 4_096, 40_000, 100_000, 200_000])
+def test_a_full_disk_is_told_and_the_site_that_stood_is_intact(small_disk, free):
+    home = small_disk / "_build"
+    press.build(PARAMETERS, small_disk)
+    before = state(home / "html")
+    write_chapters(small_disk, "b")
+    room = shutil.disk_usage(home).free
+    (home / "filler").write_bytes(bytes(max(room - free, 0) // 4096 * 4096))
+    with pytest.raises(UserError, match=r"No space left on device"):
+        press.build(PARAMETERS, small_disk)
+    assert state(home / "html") == before
+    assert not list(home.glob("press-*"))
+    (home / "filler").unlink()
+    press.build(PARAMETERS, small_disk)
+    assert state(home / "html") != before
+
+
+@AS_ROOT
+def test_a_folder_that_may_not_be_written_is_told_and_the_site_is_intact(small_disk):
+    home = small_disk / "_build"
+    press.build(PARAMETERS, small_disk)
+    before = state(home / "html")
+    write_chapters(small_disk, "b")
+    subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
+    with pytest.raises(UserError, match=r"Read-only file system.*the site that stood is as it was"):
+        press.build(PARAMETERS, small_disk)
+    assert state(home / "html") == before
