@@ -1,12 +1,10 @@
 """Shared ground: copies of the data and of the whole tree, and one built site a run."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import companion
 
 from analysis import ingest
 from analysis.press import browser
@@ -33,19 +31,6 @@ def copy_tree(tmp_path_factory):
         return shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
     return copy
-
-
-def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run ``python -m analysis`` in a tree, as a user would, and return what it said."""
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *arguments],
-        cwd=tree,
-        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")

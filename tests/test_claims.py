@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from conftest import companion
+from commands import companion
 from test_data import damage
 
 from analysis import claims, cli, tables

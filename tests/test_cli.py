@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from conftest import companion
+from commands import companion
 
 from analysis import cli, tables
 

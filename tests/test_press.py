@@ -7,7 +7,7 @@ import sys
 
 import nbformat
 import pytest
-from conftest import companion
+from commands import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError

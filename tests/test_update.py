@@ -8,7 +8,7 @@ import time
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import companion
+from commands import companion
 
 from analysis import claims, cli, descriptors, ingest, package, swap
 from analysis.errors import UserError

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -68,13 +69,18 @@ def parts(root: Path) -> dict[str, str]:
     }
 
 
-def config(root: Path) -> str:
+def read_config(root: Path) -> dict[str, Any]:
     """Return the configuration of the book: execution by Jupyter Book turned off, and what
     the templates of pages are told."""
     settings = read_yaml(root / "_config.yml") | {"execute": {"execute_notebooks": "off"}}
     told = {"parts": parts(root), "repository": citation.repository(root / "CITATION.cff")}
     settings["sphinx"]["config"]["html_context"] |= told
-    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    return settings
+
+
+def config(root: Path) -> str:
+    """Return the configuration of the staged book as YAML."""
+    return yaml.safe_dump(read_config(root), allow_unicode=True, sort_keys=False)
 
 
 def sources(root: Path, target: Path) -> None:

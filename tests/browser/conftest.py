@@ -10,8 +10,6 @@ from types import SimpleNamespace
 import axe_playwright_python
 import pytest
 
-from analysis.press import browser
-
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 380)
 SCHEMES = ("light", "dark")
@@ -38,13 +36,6 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A Chromium, installed if there is none."""
-    with browser.launch() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def served(site):
     """The address of the site under a path that is not the root of its host."""
     handler = partial(Quiet, directory=str(site.parent))
@@ -61,7 +52,7 @@ def names(site):
     return [path.relative_to(site).as_posix() for path in found if path != site / "index.html"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(chromium):
     """A function that opens a page, with what it says and asks for in ``heard``."""
 
@@ -85,7 +76,7 @@ def page(chromium):
     return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(names, served, page, site):
     """What each page said, asked for, weighed and broke, at each width and in each scheme."""
     folder = axe_playwright_python.__path__[0]

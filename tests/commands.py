@@ -1,0 +1,19 @@
+"""The command of the book, as a user runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run ``python -m analysis`` in a tree, as a user would, and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=tree,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
