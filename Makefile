@@ -1,6 +1,6 @@
 # Every chore has one name and sets itself up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint serve lock package clean
+.PHONY: help book test lint serve bench lock package clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -23,6 +23,9 @@ lint: $(READY) ## format and lint everything
 
 serve: $(READY) ## show the built site on this machine (PORT=… names a port)
 	@$(RUN) -m analysis serve --port "$(PORT)"
+
+bench: book ## measure every page beside the default theme (needs Node 20)
+	@$(RUN) tests/bench_site.py
 
 package: $(READY) ## write data/datapackage.json anew
 	@$(RUN) -m analysis package

@@ -10,7 +10,10 @@ claims/      the ledger: one function a claim, frames → value → verdict by a
 figures/     theme, and one module a chapter: frame → chart
 tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
-drawing      a drawing as a page needs it: short paths, links that a keyboard reaches
+live         what a chart gains when it is live: tips, a legend that picks out, zoom
+svg          a drawing as a page needs it: short paths, links that a keyboard reaches
+drawing      a chart drawn at the widths of a page
+files        the plain files beside each exhibit
 publish      how a chart, a table or a number reaches a page
 kernel       what each kernel begins with: equal seeds, and a record of what is read
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them

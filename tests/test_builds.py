@@ -18,7 +18,7 @@ from commands import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import finish, lock, pools, typeset, vega
+from analysis.press import dress, finish, forms, lock, pools, run, typeset
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -132,7 +132,12 @@ def tiny(copy_tree, monkeypatch):
         return site
 
     monkeypatch.setattr(typeset, "typeset", copied)
-    monkeypatch.setattr(vega, "write", lambda _: None)
+
+    def dressed(site, staged, *_):
+        return (staged / run.FIGURES).rename(site / run.FIGURES).parent
+
+    monkeypatch.setattr(dress, "dress", dressed)
+    monkeypatch.setattr(forms, "write", lambda *_: None)
     monkeypatch.setattr(descriptors, "require_sound", lambda *_: None)
     return tree
 
