@@ -16,7 +16,10 @@ DRAWN = """() => [...document.querySelectorAll(".exhibit .chart")].map((chart) =
 ENLIVEN = """async () => {
   const charts = [...document.querySelectorAll(".exhibit .chart")];
   const before = charts.map((chart) => chart.getBoundingClientRect().height);
-  for (const chart of charts) chart.focus();
+  for (const chart of charts) {  // one with links keeps its drawing while a link has focus
+    if (chart.tabIndex === 0) chart.focus();
+    else chart.dispatchEvent(new Event("pointerenter"));
+  }
   for (let n = 0; n < 100 && charts.some((c) => !c.querySelector(".vega-embed svg")); n += 1) {
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -55,6 +58,24 @@ def test_every_chart_comes_to_life_in_the_room_of_its_drawing(names, site, serve
                 assert chart["moved"] <= 24, name
             assert [said for said in opened.heard.said if said[0] not in ("log", "info")] == []
             assert [url for url in opened.heard.asked if not url.startswith(served)] == []
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_each_country_of_the_map_is_reached_by_keyboard_and_leads_on(served, page, live):
+    with page(f"{served}book/realism.html") as opened:
+        chart = opened.locator("#world-map .chart")
+        if live:
+            chart.scroll_into_view_if_needed()
+            chart.dispatch_event("pointerenter")
+            opened.wait_for_selector("#world-map .vega-embed a")
+        links = chart.locator("a[aria-label]:visible")
+        links.first.focus()
+        for number in range(3):
+            assert links.nth(number).evaluate("(a) => a === document.activeElement")
+            opened.keyboard.press("Tab")
+        target = links.nth(3).get_attribute("href")
+        opened.keyboard.press("Enter")
+        opened.wait_for_url(f"**{target.removeprefix('..')}")
 
 
 def test_vega_is_loaded_once_and_only_when_a_chart_is_asked(served, page):
