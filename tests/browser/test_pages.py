@@ -29,7 +29,7 @@ def test_no_page_is_wider_than_its_window(visits):
 
 
 def test_a_first_view_is_light(visits):
-    seen = {key: (visit.bytes, len(visit.asked)) for key, visit in visits.items()}
+    seen = {key: (visit.bytes, visit.requests) for key, visit in visits.items()}
     heavy = {key: v for key, v in seen.items() if v[0] > MOST_BYTES or v[1] > MOST_REQUESTS}
     assert heavy == {}
 
