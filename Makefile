@@ -12,7 +12,7 @@ PYTEST ?=
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-book: $(READY) ## run every chapter and make the site (VINTAGE=… pins a vintage)
+book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage)
 	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)")
 
 test: $(READY) ## check data, code and book (PYTEST=… is passed on)

@@ -10,10 +10,11 @@ claims/      the ledger: one function a claim, frames → value → verdict by a
 figures/     theme, and one module a chapter: frame → chart
 tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
+drawing      a drawing as a page needs it: short paths, links that a keyboard reaches
 publish      how a chart, a table or a number reaches a page
 kernel       what each kernel begins with: equal seeds, and a record of what is read
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
-press/       stage → run (papermill) → typeset (Jupyter Book) → values → finish
+press/       stage → run (papermill) → typeset (Jupyter Book) → values → PDF, EPUB → finish
 cli          the command ``companion``
 errors       the exception behind every message to a user
 """

@@ -1,5 +1,6 @@
 """The paper, the companion and its data as works to cite, as ``CITATION.cff`` has them."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,27 @@ def works(path: Path = CITATION) -> dict[str, BibliographyData]:
     return {name: BibliographyData({key: work}) for name, (key, work) in found.items()}
 
 
+def address(path: Path = CITATION) -> str:
+    """Return the address of the published site with a slash at its end, or '' if none is known.
+
+    It is ``url`` of ``CITATION.cff``, else that of the pages of a workflow on GitHub.
+    """
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    pages = f"https://{owner.lower()}.github.io/{name}" if name else ""
+    found = str(read_yaml(path).get("url") or pages)
+    return f"{found.rstrip('/')}/" if found else ""
+
+
+def repository(path: Path = CITATION) -> str:
+    """Return the address of the source tree, or '' if none is known.
+
+    It is ``repository-code`` of ``CITATION.cff``, else that which runs a workflow on GitHub.
+    """
+    server, name = (os.environ.get(f"GITHUB_{key}") for key in ("SERVER_URL", "REPOSITORY"))
+    found = read_yaml(path).get("repository-code") or (f"{server}/{name}" if name else "")
+    return str(found).rstrip("/")
+
+
 def entry(kind: str, work: dict[str, Any], more: dict[str, str]) -> Entry:
     """Return a work of ``CITATION.cff`` as a BibTeX entry."""
     year = str(work.get("year") or str(work["date-released"])[:4])
@@ -55,6 +77,24 @@ def pages(work: dict[str, Any]) -> dict[str, str]:
 def version(work: dict[str, Any]) -> dict[str, str]:
     """Return the version of a work as BibTeX can print it."""
     return {"note": f"Version {work['version']}"}
+
+
+def exhibit(name: str, title: str) -> dict[str, str]:
+    """Return how to cite one chart or table of the companion: ``APA``, ``BibTeX`` and ``RIS``."""
+    work = read_yaml(CITATION)
+    author, book = work["authors"][0]["name"], work["title"]
+    year, edition = str(work["date-released"])[:4], f"Version {work['version']}"
+    link = f"{address()}figures/{name}.metadata.json" if address() else ""
+    fields = {"title": f"{{{title}}}", "booktitle": f"{{{book}}}", "year": year, "note": edition}
+    source = Entry("incollection", fields=fields | ({"url": link} if link else {}))
+    source.persons["author"] = [person({"name": author})]
+    ris = {"TY": "FIGURE", "AU": author, "TI": title, "T2": book, "PY": year, "ET": edition}
+    lines = [f"{tag}  - {value}" for tag, value in (ris | ({"UR": link} if link else {})).items()]
+    return {
+        "APA": f"{author}. ({year}). {title}. In {book} ({edition}). {link}".strip(),
+        "BibTeX": BibliographyData({f"companion-{name}": source}).to_string("bibtex").strip(),
+        "RIS": "\n".join([*lines, "ER  - "]),
+    }
 
 
 @cache

@@ -1,9 +1,11 @@
 """The plain files beside each exhibit: its rows, its drawing, and what they are made of.
 
-While the press runs, every exhibit leaves ``figures/<name>.csv``, ``.json``,
-``.metadata.json`` and, for a chart, ``.svg`` and ``.png``; elsewhere nothing is written.
+While the press runs, every exhibit leaves ``figures/<name>.csv``, ``.xlsx``, ``.json``,
+``.metadata.json`` and, for a chart, ``.svg``, ``.png`` and ``.vl.json``; elsewhere nothing is
+written.
 """
 
+import datetime
 import importlib
 import inspect
 import io
@@ -14,15 +16,18 @@ from typing import Any
 
 import pandas as pd
 import vl_convert
+import xlsxwriter
 from PIL import Image
 
 from analysis import citation
+from analysis.svg import for_file
 from analysis.tables import DATA, ROOT, descriptor, schema
 from analysis.wording import Wording
 
 FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
 SCALE = 2  # pixels of the PNG a px of the drawing
+CREATED = datetime.datetime(2000, 1, 1)  # of every workbook, so that bytes agree
 COLOURS = 64  # of the PNG; a chart has few, and fewer make a small file
 
 
@@ -45,10 +50,57 @@ def write(
     target.mkdir(parents=True, exist_ok=True)
     csv = harmless(frame).to_csv(index=False, lineterminator="\n")
     rows = frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False)
-    about = json.dumps(metadata(name, frame, title, notes, say), indent=1, ensure_ascii=False)
-    for suffix, text in (("csv", csv), ("json", rows), ("metadata.json", about)):
+    about = metadata(name, frame, title, notes, say)
+    told = json.dumps(about, indent=1, ensure_ascii=False)
+    for suffix, text in (("csv", csv), ("json", rows), ("metadata.json", told)):
         (target / f"{name}.{suffix}").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    return [f"{name}.csv", f"{name}.json", f"{name}.metadata.json"]
+    workbook(target / f"{name}.xlsx", frame, about)
+    return [f"{name}.{kind}" for kind in ("csv", "xlsx", "json", "metadata.json")]
+
+
+def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:
+    """Write the rows of an exhibit as a workbook, with what its columns mean on a second sheet.
+
+    No text becomes a formula or a link, and the same rows give the same bytes.
+    """
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": about["title"], "created": CREATED})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("data")
+        sheet.write_row(0, 0, list(frame), head)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(frame):
+            for row, value in enumerate(frame[column], 1):
+                write_cell(sheet, row, place, value, day)
+        sheet.autofit()
+        notes = book.add_worksheet("about")
+        notes.write_column(0, 0, [about["title"], "", *map(said, about["columns"])])
+        notes.write_column(len(about["columns"]) + 3, 0, [*map(said, about["inputs"])])
+
+
+def write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: Any, day: Any
+) -> None:
+    """Write one value into a sheet by its kind; a missing value leaves the cell empty."""
+    if isinstance(value, list):
+        sheet.write_string(row, place, "; ".join(map(str, value)))
+    elif pd.isna(value):
+        return
+    elif isinstance(value, pd.Timestamp):
+        sheet.write_datetime(row, place, value.to_pydatetime(), day)
+    elif pd.api.types.is_bool(value):
+        sheet.write_boolean(row, place, bool(value))
+    elif pd.api.types.is_number(value):
+        sheet.write_number(row, place, float(value))
+    else:
+        sheet.write_string(row, place, str(value))
+
+
+def said(about: dict[str, Any]) -> str:
+    """Return what is known of a column or of a source as one line."""
+    return "; ".join(f"{key}: {value}" for key, value in about.items())
 
 
 def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
@@ -58,13 +110,13 @@ def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
         return []
     spec = spec | {"config": spec["config"] | {"background": "white"}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    (target / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
     picture = Image.open(
         io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE))
     )
     few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(target / f"{name}.png", optimize=True)
-    written = json.dumps(spec, indent=1, ensure_ascii=False)
+    written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     (target / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
     return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]
 
@@ -94,7 +146,7 @@ def metadata(
         "inputs": [source(table, vintage) for table, vintage in notes["inputs"]],
         "made_by": [place(function) for function in notes["made_by"]],
         "commit": None,  # the press writes it, so that a commit runs no chapter again
-        "cite": {"plain": citation.plain("companion"), "bibtex": citation.bibtex("companion")},
+        "cite": citation.exhibit(name, title),
     }
 
 

@@ -6,8 +6,6 @@ exhibit. The name of a number is ``<function>.<column>``: the function stands in
 chapter's module of ``analysis.questions``.
 """
 
-import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,19 +15,16 @@ from typing import Any
 import altair as alt
 import jinja2
 import pandas as pd
-import vl_convert
-from IPython.display import HTML
+from IPython.display import HTML, display
 from myst_nb import glue
 
-from analysis import citation, files, tracing
+from analysis import citation, drawing, files, live, tracing
 from analysis.claims import show
 from analysis.figures import theme
 from analysis.wording import Wording
 
-VEGA_LITE = "6.4"
 RECORD: ContextVar[dict[str, str] | None] = ContextVar("record", default=None)
 LONG_TEXT = 36  # characters above which a column is set wide
-CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
 
 
 @contextmanager
@@ -69,41 +64,51 @@ class Page:
         for column, value in row.items():
             put(f"{prefix}.{column}", self.say.value(column, value))
 
-    def table(self, name: str, frame: pd.DataFrame, links: Mapping[str, str] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        links: Mapping[str, str] | None = None,
+        ids: str = "",
+    ) -> None:
         """Publish a frame as an exhibit: first column row headers, numbers right-aligned.
 
-        ``links`` gives columns whose cells are links, with the address that ``{}`` completes.
+        ``links`` gives columns whose cells are links, with the address that ``{}`` completes;
+        ``ids`` gives each row an id, which the value of its first cell completes.
         """
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes = tracing.origin(frame)
-        written = files.write(name, frame, name, notes, self.say)
-        self._exhibit(name, self._table(frame, links or {}), notes, self._beside(written))
+        title = name.replace("-", " ").capitalize()
+        written = files.write(name, frame, title, notes, self.say)
+        table = self._table(frame, links or {}, ids=ids)
+        self._exhibit(name, table, notes, self._beside(name, title, written))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
-        """Publish a chart as an exhibit: drawn for wide and for narrow pages, beside its text."""
+        """Publish a chart as an exhibit: drawn for wide and for narrow pages, with what it
+        shows in words and its rows beside it. In a notebook a live chart is shown at once."""
         if RECORD.get() is not None:
             return  # only numbers are recorded, and drawing takes long
-        spec = chart.to_dict()
-        notes = tracing.origin(chart)
-        (wide, wide_plot), (narrow, narrow_plot) = (
-            svg(spec, theme.WIDE, f"{name}-wide"),
-            svg(spec, theme.NARROW, f"{name}-narrow"),
-        )
-        sizes = {
-            "wide": {"width": wide_plot, "title": wrapped(spec["title"], theme.WIDE)},
-            "narrow": {"width": narrow_plot, "title": wrapped(spec["title"], theme.NARROW)},
-        }
-        live = {"spec": spec | {"config": theme.config()}, "sizes": sizes}
+        spec, notes = chart.to_dict(), tracing.origin(chart)
+        title, told = spec["title"]["text"], spec["description"]
+        wide, narrow, sizes = drawing.both(spec, name)
+        moving = live.interactive(spec, self.say) | {"config": theme.config()}
         drawings = template("figure.html").render(
-            title=title_text(spec), wide=wide, narrow=narrow, live=live
+            name=name,
+            title=drawing.title_text(spec),
+            wide=wide,
+            narrow=narrow,
+            live={"spec": moving, "sizes": sizes},
+            links="<a " in wide,
         )
         rows = theme.data(spec)
-        written = files.write(name, rows, title_text(spec), notes, self.say)
-        written += files.draw(name, sized(spec, theme.WIDE, theme.WIDE), VEGA_LITE)
-        self._exhibit(
-            name, drawings, notes, self._beside(written, self._table(rows, {}, worded=True))
-        )
+        written = files.write(name, rows, title, notes, self.say)
+        written += files.draw(name, drawing.sized(spec, theme.WIDE, theme.WIDE), live.VEGA_LITE)
+        table = self._table(rows, {}, worded=True)
+        self._exhibit(name, drawings, notes, self._beside(name, title, written, table, told))
+        if files.folder() is None:
+            at_hand = drawing.sized(moving, theme.WIDE, theme.WIDE)
+            display(HTML(live.standalone(name, at_hand, f"{title}. {told}")))
 
     def ledger(self, name: str, ledger: pd.DataFrame) -> None:
         """Publish the ledger as a table to be searched, sorted and filtered; each claim has an
@@ -126,7 +131,9 @@ class Page:
         """Publish text to be copied, such as a citation, as a block."""
         put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False) -> str:
+    def _table(
+        self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False, ids: str = ""
+    ) -> str:
         """Return a frame as HTML; ``worded`` if its texts are the edition's words already."""
         texts = {
             column: [self._cell(column, value, worded) for value in frame[column]]
@@ -140,17 +147,32 @@ class Page:
             for column, how in zip(frame, kinds, strict=True)
         ]
         return template("table.html").render(
-            heads=list(zip(heads, kinds, strict=True)), rows=list(zip(*cells, strict=True))
+            heads=list(zip(heads, kinds, strict=True)),
+            rows=list(zip(*cells, strict=True)),
+            ids=[ids.format(value) for value in frame.iloc[:, 0]],
         )
 
     def _cell(self, column: str, value: Any, worded: bool) -> str:
         return value if worded and isinstance(value, str) else self.say.value(column, value)
 
-    def _beside(self, written: list[str], rows: str = "") -> str:
-        """Return what opens below an exhibit: the rows of a chart, its files, how to cite."""
-        links = [(file.split(".", 1)[1], file) for file in written]
-        cite = citation.plain("companion")
-        return template("files.html").render(links=links, rows=rows, cite=cite, say=self.say)
+    def _beside(
+        self, name: str, title: str, written: list[str], rows: str = "", told: str = ""
+    ) -> str:
+        """Return what opens below an exhibit: a chart in words and its rows, files, citations."""
+        words = {"vl.json": "specification", "metadata.json": "metadata"}
+        kinds = [(file, file.split(".", 1)[1]) for file in written]
+        links = [
+            (file, self.say.label(words[kind]) if kind in words else kind.upper())
+            for file, kind in kinds
+        ]
+        return template("files.html").render(
+            name=name,
+            told=told,
+            rows=rows,
+            links=links,
+            citations=citation.exhibit(name, title) if written else {},
+            say=self.say,
+        )
 
     def _exhibit(
         self, name: str, content: str, notes: dict[str, list[Any]], beside: str = ""
@@ -183,47 +205,6 @@ def kind(column: pd.Series, texts: list[str]) -> str:
 def is_number(column: pd.Series) -> bool:
     """Return whether a column holds quantities, which are right-aligned."""
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-def title_text(spec: dict[str, Any]) -> str:
-    """Return a chart's title and subtitle as one line of text."""
-    title = spec["title"]
-    return ". ".join([title["text"], *title["subtitle"]])
-
-
-def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
-    """Return a specification drawn as SVG at a width in px, and the width of its plot.
-
-    The plot shrinks until the drawing, axes and labels included, is as wide as asked. The
-    drawing's ids start with the prefix.
-    """
-    drawn, plot, excess = "", width, 0.0
-    for _ in range(4):
-        plot = round(plot - excess)
-        drawn = vl_convert.vegalite_to_svg(sized(spec, plot, width), vl_version=VEGA_LITE)
-        excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
-        if abs(excess) < 1:
-            break
-    drawn = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", drawn)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1), plot
-
-
-def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
-    """Return a specification with a plot width, the theme, and a title wrapped to the width."""
-    title = spec["title"] | wrapped(spec["title"], width)
-    sized_spec = spec | {"config": theme.config(), "title": title}
-    if "vconcat" in spec:
-        return sized_spec | {"vconcat": [part | {"width": plot} for part in spec["vconcat"]]}
-    if "spec" in spec:
-        return sized_spec | {"spec": spec["spec"] | {"width": plot}}
-    return sized_spec | {"width": plot}
-
-
-def wrapped(title: dict[str, Any], width: int) -> dict[str, list[str]]:
-    """Return a chart's title and subtitle in lines that fit a width in px."""
-    wrap = int(width / CHARACTER_WIDTH)
-    lines = [part for line in title["subtitle"] for part in textwrap.wrap(line, wrap)]
-    return {"text": textwrap.wrap(title["text"], int(wrap * 0.8)), "subtitle": lines}
 
 
 @cache

@@ -24,6 +24,7 @@ PANDAS_TYPES = {
     "boolean": "boolean",
     "string": "string",
     "yearmonth": "string",
+    "geojson": "string",
     "date": "string",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import ingest
+from analysis.press import browser
 from analysis.tables import ROOT
 
 LEFT_OUT = (
@@ -49,7 +50,7 @@ def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="session")
 def built(copy_tree):
-    """A tree in which ``companion build`` has run; its site is for reading only."""
+    """A tree in which ``companion build`` has run; its site, PDF and EPUB are for reading only."""
     tree = copy_tree()
     done = companion(tree, "build")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -60,6 +61,13 @@ def built(copy_tree):
 def site(built):
     """The folder of the built site."""
     return built / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running Chromium, installed if there is none; while it runs, no other can be started."""
+    with browser.launch() as started:
+        yield started
 
 
 @pytest.fixture

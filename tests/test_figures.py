@@ -4,8 +4,10 @@ import importlib
 import re
 
 import pytest
+import vl_convert
+from bs4 import BeautifulSoup
 
-from analysis import figures, publish
+from analysis import drawing, figures, live
 from analysis.claims import ledger
 from analysis.figures import theme
 from analysis.questions import (
@@ -28,7 +30,8 @@ def chart(name, lang="en"):
     """One of the book's charts, drawn from the book's data."""
     module, function = name.split(".")
     draw = getattr(importlib.import_module(f"{figures.__name__}.{module}"), function)
-    return draw(FRAMES[name](), Wording(lang))
+    frames = FRAMES[name]()
+    return draw(*(frames if isinstance(frames, tuple) else [frames]), Wording(lang))
 
 
 def relations():
@@ -38,6 +41,11 @@ def relations():
         load("agreements", "nainggolan-2024"),
         load("named_sources", "nainggolan-2024"),
     )
+
+
+def world():
+    facts = realism.map_facts(relations(), load("agreements", "nainggolan-2024"))
+    return facts, load("countries"), load("outlines")
 
 
 def reports():
@@ -81,6 +89,7 @@ FRAMES = {
     "realism.coverage": lambda: realism.coverage(relations()),
     "realism.ratios": lambda: realism.ratios(relations()),
     "realism.size": relations,
+    "realism.world": world,
     "demand_supply.sides": lambda: demand_supply.shares(
         demand_supply.titles(load("agreements", "nainggolan-2024"), load("codebook"))
     ),
@@ -88,6 +97,9 @@ FRAMES = {
         load("activities", "nainggolan-2024"), load("codebook")
     ),
 }
+
+
+MAPS = ["realism.world"]  # which have no axes
 
 
 def views(spec, data=None):
@@ -122,11 +134,11 @@ def test_a_chart_draws_only_fields_that_its_data_have(name):
 def test_the_axis_of_a_quantity_or_of_time_has_a_title(name):
     titled = 0
     for encoding, _ in views(chart(name).to_dict()):
-        for channel in encoding.values():
+        for channel in (encoding[axis] for axis in "xy" if axis in encoding):
             if channel.get("type") in ("quantitative", "temporal") and channel.get("axis"):
                 titled += bool(channel["axis"]["title"])
                 assert channel["axis"]["title"] or name == "indicators.panels"  # titled by panel
-    assert titled
+    assert titled or name in MAPS
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -220,6 +232,122 @@ def test_a_chart_draws_what_its_title_names(name, channel, field):
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):
-    drawing, plot = publish.svg(chart(name).to_dict(), width, "x")
-    assert float(re.search(r'width="([\d.]+)"', drawing)[1]) == pytest.approx(width, abs=2)
+    drawn, plot = drawing.svg(chart(name).to_dict(), width, "x")
+    assert float(re.search(r'width="([\d.]+)"', drawn)[1]) == pytest.approx(width, abs=2)
     assert plot > width / 4
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_chart_says_in_words_what_it_shows(name):
+    for lang in ("en", "id"):
+        told = chart(name, lang).to_dict()["description"]
+        assert re.search(r"\d", told)
+        assert told[0] == told[0].upper()
+        assert told.endswith(".")
+
+
+def test_words_of_a_course_name_its_ends_and_its_largest_step():
+    yearly = nps.yearly(load("nps", "nainggolan-2024"))
+    steps = yearly["substances"].astype(int).diff()
+    most = yearly["year"][steps.idxmax()]
+    assert chart("nps.cumulative").to_dict()["description"] == (
+        f"From {yearly['substances'].iloc[0]} in {yearly['year'].iloc[0]} "
+        f"to {yearly['substances'].iloc[-1]:,} in {yearly['year'].iloc[-1]}, "
+        f"rising at every step, most between {most - 1} and {most}."
+    )
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
+    spec = live.interactive(chart(name).to_dict(), Wording())
+    vl_convert.vegalite_to_vega(spec, vl_version=live.VEGA_LITE)
+    tips = [tip for view in live.single(spec) for tip in view["encoding"].get("tooltip", [])]
+    assert tips
+    assert not [tip for tip in tips if "_" in (tip["title"] or "")]
+
+
+def test_a_legend_picks_out_a_series_and_a_crowd_of_points_can_be_zoomed():
+    params = {
+        param["name"]: param
+        for view in live.single(live.interactive(chart("realism.size").to_dict(), Wording()))
+        for param in view.get("params", [])
+    }
+    assert params["picked"]["bind"] == "legend"
+    assert params["zoom"]["bind"] == "scales"
+
+
+def test_the_rows_of_a_chart_hold_all_its_panels_and_what_each_row_is_about():
+    rows = theme.data(chart("indicators.panels").to_dict())
+    assert rows["indicator"].nunique() == panels()["indicator"].nunique()
+    assert theme.data(chart("realism.size").to_dict()).columns[0] == "iso3"
+    assert "odds_ratio" in theme.data(chart("power.curve").to_dict())
+
+
+def drawn(name, width=theme.WIDE):
+    """A chart as its page draws it, to be searched."""
+    return BeautifulSoup(drawing.svg(chart(name).to_dict(), width, "x")[0], "html.parser")
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_every_colour_that_a_chart_draws_has_its_counterpart_on_dark_pages(name):
+    css = (ROOT / "book" / "assets" / "companion.css").read_text(encoding="utf-8")
+    page = drawn(name)
+    used = {f'[{c}="{tag[c]}"]' for c in ("fill", "stroke") for tag in page.select(f"[{c}^='#']")}
+    assert used
+    assert [colour for colour in used if colour not in css] == []
+
+
+def test_each_country_of_the_map_is_one_link_with_a_name_to_its_row():
+    facts = world()[0]
+    for width in (theme.WIDE, theme.NARROW):
+        links = drawn("realism.world", width).select("a:not([tabindex])")
+        assert sorted(a["href"] for a in links) == [f"#map-{iso3}" for iso3 in facts["iso3"]]
+        names = {a["href"]: a["aria-label"] for a in links}
+        assert names["#map-CHN"] == "China: agreement 2012; named source country"
+        assert names["#map-AUS"].startswith("Australia: 2 agreements, the first in 2018; neig")
+
+
+def test_a_link_of_the_map_that_only_serves_a_pointer_is_hidden_from_the_keyboard():
+    links = drawn("realism.world").select("a[tabindex]")
+    assert {a["tabindex"] for a in links} == {"-1"}
+    assert all(a.find_parent(attrs={"aria-hidden": "true"}) for a in links)
+
+
+def test_a_chart_without_links_is_hidden_behind_its_text_and_a_map_is_not():
+    assert drawn("realism.size").svg["aria-hidden"] == "true"
+    assert not drawn("realism.world").svg.has_attr("aria-hidden")
+
+
+def test_the_map_keeps_its_proportions_at_every_width():
+    spec = chart("realism.world").to_dict()
+    shapes = [
+        [part["width"] / part["height"] for part in drawing.sized(spec, plot, plot)["vconcat"]]
+        for plot in (640, 330)
+    ]
+    assert shapes[0] == pytest.approx(shapes[1], rel=0.01)
+
+
+def test_kinds_of_countries_differ_on_the_map_by_shape_and_not_by_colour_alone():
+    encodings = [e for e, _ in views(chart("realism.world").to_dict()) if "shape" in e]
+    for encoding in encodings:
+        assert len(set(encoding["shape"]["scale"]["range"])) == 4
+        assert encoding["shape"]["field"] == encoding["stroke"]["field"]
+
+
+def test_a_symbol_stands_out_from_the_tint_of_an_agreement_and_from_plain_land():
+    css = (ROOT / "book" / "assets" / "companion.css").read_text(encoding="utf-8")
+
+    def dark(colour):
+        return re.search(rf'fill="{colour}"\]\) {{ \w+: (#\w+)', css)[1]
+
+    def tint(colour, page):
+        mixed = [
+            round(0.3 * int(colour[i : i + 2], 16) + 0.7 * int(page[i : i + 2], 16))
+            for i in (1, 3, 5)
+        ]
+        return "#" + "".join(f"{part:02x}" for part in mixed)
+
+    for shade, page in ((str, "#ffffff"), (dark, "#121212")):
+        grounds = [tint(shade(theme.AS_PUBLISHED), page), shade(theme.GRID)]
+        for symbol in (theme.AS_PUBLISHED, theme.INK, theme.CONTRAST):
+            assert min(contrast(shade(symbol), ground) for ground in grounds) >= 3, symbol

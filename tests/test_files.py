@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import time
 
+import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import files, publish
+from analysis import citation, files, publish
 from analysis.figures import nps as figures
 from analysis.questions import nps as questions
 from analysis.tables import DATA, ROOT, load
@@ -45,6 +47,7 @@ def test_a_chart_leaves_drawing_picture_specification_and_the_rows_it_draws(shop
     publish.Page("en").figure("x", figures.cumulative(counted, Wording()))
     assert {path.name.split(".", 1)[1] for path in shop.iterdir()} == {
         "csv",
+        "xlsx",
         "json",
         "metadata.json",
         "svg",
@@ -74,3 +77,38 @@ def test_no_text_of_a_download_is_a_formula(text):
     found = files.harmless(frame)
     assert found["a"].tolist() == [f"'{text}", "plain"]
     assert found["b"].tolist() == [-1.5, 2.0]
+
+
+def test_a_workbook_holds_the_rows_as_values_and_nothing_that_a_spreadsheet_runs(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "year": [2020, None],
+            "text": ["=HYPERLINK(1)", "@x"],
+            "day": [pd.Timestamp("2020-01-02"), pd.NaT],
+        }
+    )
+    about = {"title": "x", "columns": [{"name": "year"}], "inputs": []}
+    files.workbook(tmp_path / "x.xlsx", frame, about)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["data"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["year", "text", "day"]
+    assert rows[1][:2] == [2020, "=HYPERLINK(1)"]
+    assert rows[1][2].date() == frame["day"][0].date()
+    assert rows[2] == [None, "@x", None]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+
+
+def test_a_workbook_has_the_same_bytes_each_time(tmp_path, counted):
+    about = {"title": "x", "columns": [], "inputs": []}
+    for name in ("a.xlsx", "b.xlsx"):
+        files.workbook(tmp_path / name, counted, about)
+        time.sleep(1.1)  # a clock in the file would show
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_an_exhibit_is_cited_by_its_title_in_three_forms():
+    found = citation.exhibit("nps-growth", "Growth")
+    assert found["APA"].startswith("The companion's contributors. (")
+    assert "Growth" in found["APA"]
+    assert "@incollection{companion-nps-growth" in found["BibTeX"]
+    assert {line.split("  - ")[0] for line in found["RIS"].splitlines()} >= {"TY", "AU", "TI", "ER"}

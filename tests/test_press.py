@@ -11,7 +11,7 @@ from conftest import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import chapter, finish, lean, run, stage, typeset
+from analysis.press import browser, chapter, finish, lean, run, stage, typeset
 from analysis.tables import ROOT
 
 GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
@@ -36,7 +36,7 @@ def test_staging_keeps_one_language_and_all_code():
 
 
 def test_the_staged_book_is_not_run_by_jupyter_book():
-    assert "execute_notebooks: 'off'" in stage.config(ROOT / "_config.yml")
+    assert "execute_notebooks: 'off'" in stage.config(ROOT)
 
 
 def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
@@ -72,7 +72,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
         '"raise ValueError(\\"x\\")\\n",',
     )
     before = digest(tree / "_build" / "html")
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert done.stderr == (
         'book/nps.ipynb, cell 5: nps, indonesia = load("nps", PAPER), '
@@ -80,14 +80,14 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
     )
     assert digest(tree / "_build" / "html") == before
     left = sorted(path.name for path in (tree / "_build").iterdir())
-    assert left == ["build.lock", "cache", "html", "site.json"]
+    assert left == ["build.lock", "cache", "companion-site.zip", "html", "site.json"]
 
 
 @pytest.mark.slow
 def test_a_number_that_no_chapter_publishes_stops_the_build(copy_built):
     tree = copy_built()
     edit(tree / "book" / "index.md", "nps.ipynb::growth.first_count", "nps.ipynb::growth.nothing")
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert done.stderr.startswith("Jupyter Book found:")
     assert "growth.nothing" in done.stderr
@@ -109,7 +109,7 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
     edit(table, "2023,42755,", "2023,42111,")
     after = hashlib.sha256(table.read_bytes()).hexdigest()
     edit(table.with_suffix(".yaml"), before, after)
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 0, done.stderr
     reasons = dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
     assert set(reasons.values()) == {"disclosures changed"}
@@ -126,6 +126,9 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
     for new in ("42,111", "322,159", "-24.1%"):
         assert new in pages["problem.html"]
     assert "-24.1%" in pages["index.html"]
+    # --only-site
+    assert "companion.pdf" not in pages["cite.html"]
+    assert not list((tree / "_build" / "html").glob("companion.*"))
 
 
 @pytest.mark.slow
@@ -186,7 +189,7 @@ def test_a_kernel_that_dies_is_told_by_its_cell(copy_built):
         '"page.values(questions.growth(nps))\\n",',
         '"__import__(\\"os\\")._exit(1)\\n",',
     )
-    done = companion(tree, "build")
+    done = companion(tree, "build", "--only-site")
     assert done.returncode == 1
     assert "book/nps.ipynb, cell 5: nps, indonesia = load(" in done.stderr
     assert "the kernel died" in done.stderr
@@ -206,7 +209,7 @@ def test_a_newer_vintage_of_one_table_is_shown_and_the_paper_s_stays_for_the_res
     digest_ = hashlib.sha256(csv.read_bytes()).hexdigest()
     about = re.sub(r'sha256: "\w+"', f'sha256: "{digest_}"', about).replace("'2024'", "'2025'")
     (folder / "bnn-2025.yaml").write_text(about + "anomalies: []\n")
-    done = companion(tree, "build", "--vintage", "bnn-2025")
+    done = companion(tree, "build", "--only-site", "--vintage", "bnn-2025")
     assert done.returncode == 0, done.stderr
     page = (tree / "_build/html/book/problem.html").read_text(encoding="utf-8")
     assert "46,111" in page
@@ -221,6 +224,26 @@ def test_the_press_checks_the_data_first(monkeypatch):
     monkeypatch.setattr(descriptors, "require_sound", refuse)
     with pytest.raises(UserError, match="unsound"):
         press.build(GOOD | {"vintage": "of-no-site"})
+
+
+def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
+    def refuse(*_):
+        raise UserError("no Chromium")
+
+    monkeypatch.setattr(browser, "ensure", refuse)
+    monkeypatch.setattr(stage, "stage", lambda *_: pytest.fail("staged"))
+    with pytest.raises(UserError, match="no Chromium"):
+        press.build(GOOD | {"vintage": "of-no-site"})
+
+
+def test_the_site_alone_asks_for_no_chromium(monkeypatch):
+    def refuse(*_):
+        raise UserError("staged")
+
+    monkeypatch.setattr(browser, "ensure", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(stage, "stage", refuse)
+    with pytest.raises(UserError, match="staged"):
+        press.build(GOOD | {"vintage": "of-no-site"}, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import publish, tracing
+from analysis import drawing, publish, tracing
 from analysis.figures import nps as figures
 from analysis.questions import nps as questions
 from analysis.tables import load
@@ -65,13 +65,13 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
     chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
-    drawing, _ = publish.svg(chart.to_dict(), 640, "here")
-    assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawing))
+    drawn, _ = drawing.svg(chart.to_dict(), 640, "here")
+    assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawn))
 
 
 def test_drawing_twice_gives_the_same_bytes():
     spec = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording()).to_dict()
-    assert publish.svg(spec, 640, "a") == publish.svg(spec, 640, "a")
+    assert drawing.svg(spec, 640, "a") == drawing.svg(spec, 640, "a")
 
 
 def test_a_frame_remembers_all_tables_that_went_into_it():
@@ -82,3 +82,22 @@ def test_a_frame_remembers_all_tables_that_went_into_it():
     frame = joined(load("nps", "nainggolan-2024"), load("nps_indonesia", "nainggolan-2024"))
     tables = [table for table, _ in tracing.origin(frame)["inputs"]]
     assert tables == ["nps", "nps_indonesia"]
+
+
+def test_rows_of_a_table_have_ids_if_asked_for(glued):
+    frame = pd.DataFrame({"iso3": ["CHN", "PHL"], "cases": [1, 2]})
+    publish.Page("en").table("x", frame, ids="map-{}")
+    rows = BeautifulSoup(glued["x"].data, "html.parser").select("tbody tr")
+    assert [row["id"] for row in rows] == ["map-CHN", "map-PHL"]
+    publish.Page("en").table("y", frame)
+    assert not BeautifulSoup(glued["y"].data, "html.parser").select("tbody tr[id]")
+
+
+def test_a_long_line_is_written_in_steps_that_end_where_it_ended():
+    line = "M1.23,4.56L2.34,5.67L2.36,5.68L10,20.04L10.1,20.1Z"
+    assert drawing.shortened(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
+
+
+def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
+    drawn = f'<a xlink:href="{drawing.BASE}#map-CHN"><path d="M0,0"/></a>'
+    assert drawing.for_file(drawn) == '<path d="M0,0"/>'

@@ -61,6 +61,16 @@ def test_a_ratio_is_indonesia_over_the_country_and_missing_over_nothing(relation
     assert pd.isna(frame.loc["AAA", "military_spending_ratio"])
 
 
+def test_the_map_knows_of_each_country_with_a_relation_and_when_it_first_signed(relations):
+    days = pd.to_datetime(["2023-05-23", "2019-01-01"])
+    facts = realism.map_facts(
+        relations, pd.DataFrame({"partner_iso3": ["BBB", "BBB"], "date_first": days})
+    )
+    assert facts["iso3"].tolist() == ["AAA", "BBB", "CCC"]
+    assert facts["agreement_count"].tolist() == [0, 2, 0]
+    assert facts["first_agreement_year"].fillna(0).tolist() == [0, 2019, 0]
+
+
 def test_ratios_are_those_of_partners_and_of_neighbours_the_strongest_first(relations):
     ratios = realism.ratios(relations)
     assert ratios["iso3"].tolist() == ["BBB", "AAA"]

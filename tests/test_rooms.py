@@ -20,6 +20,8 @@ ORDER = [
     ["claims"],
     ["ingest"],
     ["figures"],
+    ["live", "svg"],
+    ["drawing"],
     ["files"],
     ["publish"],
     ["press"],

@@ -1,5 +1,7 @@
 """Tables load typed, by vintage, and say what they are."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -119,3 +121,28 @@ def test_every_compiled_count_of_substances_is_one_that_was_reported():
     reports = tables.load("nps_reported", "companion-2026").query("scope == 'world'")
     pairs = compiled[["year", "substances"]].itertuples(index=False, name=None)
     assert set(pairs) <= set(zip(reports["year"], reports["found"], strict=True))
+
+
+def test_every_outline_is_a_closed_polygon_on_the_earth_or_in_its_part_of_it():
+    limits = {"world": (-180, -90, 180, 90), "asia": (62, -13, 152, 37)}
+    for row in tables.load("outlines").itertuples():
+        west, south, east, north = limits[row.extent]
+        shape = json.loads(row.geometry)
+        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        for ring in (ring for part in parts for ring in part):
+            assert ring[0] == ring[-1]
+            assert len(ring) >= 4
+            assert all(west <= x <= east and south <= y <= north for x, y in ring)
+
+
+def test_states_that_the_argument_is_about_have_an_outline_however_small():
+    outlines = tables.load("outlines")
+    small = {"SGP", "HKG", "PLW", "TLS", "BRN"}
+    assert small <= set(outlines.loc[outlines["extent"] == "asia", "iso3"].dropna())
+    assert {*small, "FJI"} <= set(outlines.loc[outlines["extent"] == "world", "iso3"].dropna())
+
+
+def test_a_territory_without_a_number_of_iso_3166_has_an_outline_and_no_code():
+    outlines = tables.load("outlines")
+    unnumbered = outlines.loc[outlines["iso3"].isna(), "name"]
+    assert {"Kosovo", "Somaliland", "N. Cyprus"} <= set(unnumbered)

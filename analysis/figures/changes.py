@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -32,4 +32,5 @@ def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
             ),
         )
     )
-    return theme.titled(marks, say, "vintages", printed)
+    told = alternative.spreads(printed, "year", "value", say, by=["measure", "vintage"])
+    return theme.titled(marks, say, "vintages", printed, told)

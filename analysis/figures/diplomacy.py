@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -19,7 +19,8 @@ def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
         alt.Y("country_iso3:N", sort="-x", axis=alt.Axis(title=None)),
         alt.Color("scope:N", title=None, scale=colours),
     )
-    return theme.titled(bars, say, "hosts", hosts)
+    told = alternative.amounts(hosts, "country_iso3", "meetings", say, by=["scope"])
+    return theme.titled(bars, say, "hosts", hosts, told)
 
 
 @traced
@@ -36,7 +37,8 @@ def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
             alt.Color("level:N", title=None, scale=colours),
         )
     )
-    return theme.titled(bars, say, "by_year", by_year)
+    told = alternative.spreads(by_year, "year", "agreements", say, by=["level"])
+    return theme.titled(bars, say, "by_year", by_year, told)
 
 
 @traced
@@ -61,7 +63,9 @@ def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
     spans = base.mark_rule(strokeWidth=3).encode(x2="date_second:T")
     points = base.mark_point().encode(kind_colour(say), kind_shape(say))
     layers = alt.layer(spans.transform_filter("datum.date_second"), points)
-    return theme.titled(layers.properties(height=24 * len(frame)), say, "timeline", timeline)
+    told = alternative.dates(timeline, "date_first", say, by=["instrument", "level"])
+    layers = layers.properties(height=24 * len(frame))
+    return theme.titled(layers, say, "timeline", timeline, told)
 
 
 def years(say: Wording, label: str) -> alt.X:
@@ -116,4 +120,8 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
     )
     steps = base.mark_line(interpolate="step-after")
     chart = alt.layer(steps, base.mark_point().encode(kind_shape(say)), height=260)
-    return theme.titled(chart, say, "running", cumulative)
+    kinds = ["instrument", "level"]
+    dated = cumulative.assign(year=cumulative["date_first"].dt.year)
+    by_year = dated.groupby([*kinds, "year"], sort=False, as_index=False)["agreements"].max()
+    told = alternative.courses(by_year, "year", "agreements", say, by=kinds)
+    return theme.titled(chart, say, "running", cumulative, told)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.questions.indicators import ERAS
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -29,9 +29,9 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     recent = say.label("since_2019")
     line = base.transform_filter(alt.FieldEqualPredicate(recent, "era")).mark_line()
     shapes = alt.Shape("era:N", legend=alt.Legend(title=None))
-    return theme.titled(
-        alt.layer(line, base.mark_point().encode(shapes), height=240), say, "prevalence", prevalence
-    )
+    told = alternative.courses(prevalence, "year", "rate", say, by=["era"])
+    chart = alt.layer(line, base.mark_point().encode(shapes), height=240)
+    return theme.titled(chart, say, "prevalence", prevalence, told)
 
 
 @traced
@@ -46,7 +46,8 @@ def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
         for name in frame["indicator"].unique()
     ]
     stacked = alt.vconcat(*views, spacing=14).resolve_scale(shape="independent")
-    return theme.titled(stacked, say, "panels", panels)
+    told = alternative.spreads(panels, "year", "value", say, by=["indicator"])
+    return theme.titled(stacked, say, "panels", panels, told)
 
 
 def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) -> alt.Chart:
@@ -57,7 +58,7 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
         f"{say.label(side)}: {say.label(indicator)}", fontSize=theme.FONT_SIZE, fontWeight="bold"
     )
     return (
-        alt.Chart(frame, height=110, title=title)
+        alt.Chart(theme.words(frame, say, "indicator"), height=110, title=title)
         .mark_point(color=colour)
         .encode(
             alt.X(
@@ -67,5 +68,6 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
             ),
             alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)),
             alt.Shape("basis:N", legend=alt.Legend(title=None)),
+            detail="indicator:N",
         )
     )

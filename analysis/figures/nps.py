@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -46,4 +46,5 @@ def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.Layer
     )
     drawn = base.mark_bar(color=theme.AS_PUBLISHED)
     texts = base.mark_text(align="left", dx=4).encode(text="label:N")
-    return theme.titled(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame)
+    told = alternative.courses(frame, "year", column, say)
+    return theme.titled(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame, told)

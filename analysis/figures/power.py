@@ -3,10 +3,12 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.questions.power import DEFINITIONS, MEASURES, STATES, YEARS
 from analysis.tracing import traced
 from analysis.wording import Wording
+
+CHOICES = ["power_measure", "states", "counted_as"]
 
 
 @traced
@@ -16,14 +18,14 @@ def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     Takes ``questions.power.curve``.
     """
     stacked = alt.vconcat(estimates(curve, say), choices(curve, say), spacing=6)
-    return theme.titled(
-        stacked.resolve_scale(color="shared"), say, "curve", curve.drop(columns="year")
-    )
+    stacked = stacked.resolve_scale(color="shared")
+    told = alternative.spreads(curve, "power_measure", "odds_ratio", say, by=["support"])
+    return theme.titled(stacked, say, "curve", curve.drop(columns="year"), told)
 
 
 def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the odds ratios with their intervals, in order of size, on a logarithmic axis."""
-    frame = theme.words(curve, say, "support")
+    frame = theme.words(curve, say, "support", *CHOICES)
     names = [say.label("above"), say.label("across")]
     palette = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
     axis = theme.axis(say, "odds_ratio", values=[0.5, 1, 2, 5, 10, 50], format="~g")
@@ -33,7 +35,10 @@ def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     scale = alt.Scale(type="log")
     rules = base.mark_rule().encode(alt.Y("low_ratio:Q", scale=scale, axis=axis), y2="high_ratio:Q")
-    points = base.mark_point(size=30).encode(alt.Y("odds_ratio:Q", scale=scale, axis=axis))
+    points = base.mark_point(size=30).encode(
+        alt.Y("odds_ratio:Q", scale=scale, axis=axis),
+        detail=[f"{choice}:N" for choice in (*CHOICES, "year")],
+    )
     even = alt.Chart(pd.DataFrame({"even": [1]})).mark_rule(strokeDash=[4, 3]).encode(y="even:Q")
     return alt.layer(even, rules, points, height=200)
 
@@ -41,7 +46,7 @@ def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
 def choices(curve: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return a mark for each choice of each specification."""
     long = curve.assign(year="by_" + curve["year"].astype(str)).melt(
-        ["rank", "support"], ["power_measure", "states", "counted_as", "year"], value_name="choice"
+        ["rank", "support"], [*CHOICES, "year"], value_name="choice"
     )
     frame = theme.words(long, say, "choice", "support")
     order = [*MEASURES, *STATES, *DEFINITIONS, *(f"by_{year}" for year in YEARS)]

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures import alternative, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -15,14 +15,21 @@ def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     Takes ``questions.problem.yearly``.
     """
     frame = theme.words(yearly, say, "suspects_per_case_ratio")
-    return theme.titled(pairs(frame, say), say, "scale", yearly)
+    return theme.titled(pairs(frame, say), say, "scale", yearly, both(yearly, say))
 
 
 @traced
 def current(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the same for the current series. Takes ``questions.problem.yearly``."""
     frame = theme.words(yearly, say, "suspects_per_case_ratio")
-    return theme.titled(pairs(frame, say), say, "current_disclosures", yearly)
+    chart, told = pairs(frame, say), both(yearly, say)
+    return theme.titled(chart, say, "current_disclosures", yearly, told)
+
+
+def both(yearly: pd.DataFrame, say: Wording) -> str:
+    """Return how cases and suspects go, in words."""
+    long = yearly.melt("year", ["cases", "suspects_total"], "measure", "persons")
+    return alternative.courses(long, "year", "persons", say, by=["measure"])
 
 
 def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
@@ -84,4 +91,5 @@ def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
         for side, dy in (("above", -14), ("below", 16))
     ]
     layers = alt.layer(spans, points, *texts, height=260)
-    return theme.titled(layers, say, "seizures", seizures)
+    told = alternative.spreads(seizures, "date_from", "weight_kg", say, by=["drug"])
+    return theme.titled(layers, say, "seizures", seizures, told)

@@ -1,12 +1,25 @@
 """Charts of the chapter on realism."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
-from analysis.questions.realism import RELUCTANT
+from analysis.figures import alternative, atlas, theme
+from analysis.questions.realism import HOME, RELUCTANT
 from analysis.tracing import traced
 from analysis.wording import Wording
+
+ASIA = (62, -13, 152, 37)  # west, south, east, north of the outlines of extent asia
+BELOW_JAVA = (104, -10.5)  # where no land is, for the name of Indonesia
+CIRCLE = "M{0},0A{0},{0},0,1,1,-{0},0A{0},{0},0,1,1,{0},0Z"
+# One inside the other, so that a country can have several: shape, fill, stroke.
+SYMBOLS = {
+    "agreement": (CIRCLE.format(0.35), theme.AS_PUBLISHED, theme.AS_PUBLISHED),
+    "sea_neighbour": (CIRCLE.format(0.65), "transparent", theme.INK),
+    "land_neighbour": ("M-.85-.85H.85V.85H-.85Z", "transparent", theme.INK),
+    "named_source": ("M0-1.7L1.7,0L0,1.7L-1.7,0Z", "transparent", theme.CONTRAST),
+}
 
 
 @traced
@@ -16,6 +29,7 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     Takes ``questions.realism.coverage``.
     """
     said = theme.words(coverage, say, "group").drop(columns="without_iso3")
+    said = said.assign(label=of_words(coverage, say))
     names = [say.label("with_agreement"), say.label("without_agreement")]
     parts = {
         names[0]: said["with_count"],
@@ -35,20 +49,19 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     bars = base.mark_bar(stroke=theme.MUTED).encode(
         alt.Color("agreement:N", scale=palette, title=None)
     )
-    said["label"] = [
+    y = alt.Y("group:N", sort=said["group"].tolist())
+    texts = alt.Chart(said).mark_text(align="left", dx=5).encode(y, x="of_count:Q", text="label:N")
+    told = alternative.sentence(", ".join(said["group"] + " " + said["label"]))
+    layers = alt.layer(bars, texts, height=34 * len(said))
+    return theme.titled(layers, say, "coverage", coverage, told)
+
+
+def of_words(coverage: pd.DataFrame, say: Wording) -> list[str]:
+    """Return how many of how many, in words, for each row."""
+    return [
         say.label("of_phrase").format(part=part, whole=whole)
-        for part, whole in zip(said["with_count"], said["of_count"], strict=True)
+        for part, whole in zip(coverage["with_count"], coverage["of_count"], strict=True)
     ]
-    texts = (
-        alt.Chart(said)
-        .mark_text(align="left", dx=5)
-        .encode(
-            alt.Y("group:N", sort=said["group"].tolist()),
-            x="of_count:Q",
-            text="label:N",
-        )
-    )
-    return theme.titled(alt.layer(bars, texts, height=34 * len(said)), say, "coverage", coverage)
 
 
 @traced
@@ -74,7 +87,10 @@ def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
         alt.X("cinc_ratio:Q", scale=scale, axis=axis), *agreement_marks(say)
     )
     even = alt.Chart(pd.DataFrame({"even": [1]})).mark_rule(strokeDash=[4, 3]).encode(x="even:Q")
-    return theme.titled(alt.layer(even, points, height=22 * len(frame)), say, "ratios", ratios)
+    named = ratios.assign(agreement=agreement)
+    told = alternative.amounts(named, "iso3", "cinc_ratio", say, by=["agreement"])
+    layers = alt.layer(even, points, height=22 * len(frame))
+    return theme.titled(layers, say, "ratios", ratios, told)
 
 
 @traced
@@ -107,10 +123,14 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
             ),
         ),
     )
-    points = base.mark_point(opacity=0.85).encode(*agreement_marks(say))
+    points = base.mark_point(opacity=0.85).encode(*agreement_marks(say), detail="iso3:N")
     named = base.transform_filter(alt.FieldOneOfPredicate("code", RELUCTANT))
     texts = named.mark_text(align="left", dx=8).encode(text="iso3:N")
-    return theme.titled(alt.layer(points, texts, height=340), say, "size", relations)
+    long = members.assign(agreement=agreement_words(members, say)).melt(
+        ["iso3", "agreement"], ["gdp_ppp_billion_usd", "distance_km"], "measure"
+    )
+    told = alternative.spreads(long, "iso3", "value", say, by=["measure", "agreement"])
+    return theme.titled(alt.layer(points, texts, height=340), say, "size", relations, told)
 
 
 def agreement_words(frame: pd.DataFrame, say: Wording) -> list[str]:
@@ -127,3 +147,98 @@ def agreement_marks(say: Wording) -> tuple[alt.Color, alt.Shape]:
         alt.Color("agreement:N", scale=colours, title=None),
         alt.Shape("agreement:N", scale=shapes, title=None),
     )
+
+
+@traced
+def world(
+    facts: pd.DataFrame, countries: pd.DataFrame, outlines: pd.DataFrame, say: Wording
+) -> alt.VConcatChart:
+    """Return a map of the world, and one of Asia, of agreements, neighbours and named sources.
+
+    Takes ``questions.realism.map_facts``, and the tables countries and outlines.
+    """
+    capitals = countries[["iso3", "capital_longitude_deg", "capital_latitude_deg"]]
+    places = facts.merge(capitals, on="iso3").assign(
+        agreement=facts["agreement_count"] > 0,
+        address=[atlas.address(iso3) for iso3 in facts["iso3"]],
+        statement=[statement(row, say) for row in facts.to_dict("records")],
+    )
+    west, south, east, north = ASIA
+    places["asia"] = places["capital_longitude_deg"].between(west, east) & places[
+        "capital_latitude_deg"
+    ].between(south, north)
+    globe = alt.Projection(type="equalEarth", rotate=[-atlas.CENTRE, 0, 0])
+    flat = alt.Projection(type="identity", reflectY=True)
+    whole = alt.layer(*panel(places, outlines, say, "world"), projection=globe)
+    part = alt.layer(*panel(places, outlines, say, "asia"), projection=flat)
+    name = alt.TitleParams(say.label("map_asia"), fontSize=theme.FONT_SIZE)
+    maps = (
+        whole.properties(width=theme.WIDE, height=284),
+        part.properties(width=theme.WIDE, height=356, title=name),
+    )
+    told = " ".join(
+        alternative.sentence(f"{say.label(f'map_{name}')}: {listed(places, name, say)}")
+        for name in SYMBOLS
+    )
+    return theme.titled(alt.vconcat(*maps, spacing=8), say, "world", facts, told)
+
+
+def listed(places: pd.DataFrame, relation: str, say: Wording) -> str:
+    """Return the countries of a relation as a list in words, after their number."""
+    held = places.loc[places[relation].fillna(False), "iso3"]
+    return f"{len(held)}, {say.listed([say.country(iso3) for iso3 in held])}"
+
+
+def panel(
+    places: pd.DataFrame, outlines: pd.DataFrame, say: Wording, extent: str
+) -> list[alt.Chart]:
+    """Return the layers of one map: land, countries with facts, symbols, links."""
+    drawn = outlines[outlines["extent"] == extent]
+    known = drawn.merge(places, on="iso3")
+    rest = drawn[~drawn["iso3"].isin([*places["iso3"], HOME]).fillna(False)]
+    blue = {"fill": theme.AS_PUBLISHED, "stroke": theme.AS_PUBLISHED, "fillOpacity": 0.3}
+    layers = [
+        atlas.land(rest),
+        atlas.land(drawn[drawn["iso3"] == HOME], theme.MISSING),
+        atlas.areas(known[~known["agreement"]], fill=theme.GRID, stroke=theme.MUTED),
+        atlas.areas(known[known["agreement"]], **blue),
+        symbols(places, say, extent),
+        atlas.targets(places[places["asia"] == (extent == "asia")]),
+    ]
+    if extent == "world":
+        return [*layers[:4], atlas.frame(*ASIA), *layers[4:]]
+    return [*layers, atlas.label(say.country(HOME), *BELOW_JAVA)]
+
+
+def symbols(places: pd.DataFrame, say: Wording, extent: str) -> alt.Chart:
+    """Return a symbol for each relation of each country whose capital a map shows."""
+    kept = ["iso3", "capital_longitude_deg", "capital_latitude_deg", "asia"]
+    long = places.melt(kept, [*SYMBOLS], "relation", "holds").query("holds == True")
+    long = long.assign(relation=[say.label(f"map_{name}") for name in long["relation"]])
+    names = [say.label(f"map_{name}") for name in SYMBOLS]
+    shapes, fills, strokes = (list(part) for part in zip(*SYMBOLS.values(), strict=True))
+    key = alt.Legend(
+        title=None, columns=2, symbolSize=atlas.SYMBOL, symbolStrokeWidth=1.6, labelOffset=8
+    )
+    return (
+        alt.Chart(theme.words(long, say, "iso3").drop(columns="holds"))
+        .transform_filter(alt.datum.asia == (extent == "asia"))
+        .mark_point(size=atlas.SYMBOL, strokeWidth=atlas.LINE, aria=False)
+        .encode(
+            alt.Detail("iso3:N"),
+            alt.Shape("relation:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
+            alt.Fill("relation:N", scale=alt.Scale(domain=names, range=fills), legend=key),
+            alt.Stroke("relation:N", scale=alt.Scale(domain=names, range=strokes), legend=key),
+            *atlas.position(),
+        )
+    )
+
+
+def statement(row: dict[str, Any], say: Wording) -> str:
+    """Return a country and what is known of it: ``China: agreement 2012; named source``."""
+    count, year = row["agreement_count"], row["first_agreement_year"]
+    form = "map_one" if count == 1 else "map_several"
+    signed = [say.label(form).format(count=count, year=year)] if count else []
+    held = [name for name in (*SYMBOLS, "asean") if name in row and row[name] is True]
+    words = "; ".join([*signed, *(say.label(f"map_{name}") for name in held)])
+    return f"{say.country(row['iso3'])}: {words}"

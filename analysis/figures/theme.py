@@ -34,6 +34,8 @@ VERDICTS = {
 WIDE = 640
 NARROW = 330
 FONT_SIZE = 13
+UNTOLD = ("text", "order", "href", "description", "tooltip")  # channels that repeat others
+NAMING = ("x", "y", "row", "detail")  # channels whose words say what a row is about
 
 
 def config() -> dict[str, Any]:
@@ -61,18 +63,22 @@ def config() -> dict[str, Any]:
     }
 
 
-def titled(chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame) -> Any:
+def titled(
+    chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame, told: str
+) -> Any:
     """Return a chart with its title and, below, measure, unit, years and vintage.
 
     The words are the labels ``chart_<name>`` and ``chart_<name>_measure``; years are those
     of the column ``year``, if the frame has one; vintages are those the frame was made from.
+    ``told`` is what the chart shows in words, from ``figures.alternative``.
     """
     measure = [say.label(f"chart_{name}_measure")]
     if "year" in frame:
         measure.append(f"{frame['year'].min()}–{frame['year'].max()}")
     vintages = tracing.unique(vintage for _, vintage in tracing.origin(frame)["inputs"])
     subtitle = [", ".join(measure), f"{say.label('vintage')}: {', '.join(vintages)}"]
-    return chart.properties(title=alt.TitleParams(say.label(f"chart_{name}"), subtitle=subtitle))
+    title = alt.TitleParams(say.label(f"chart_{name}"), subtitle=subtitle)
+    return chart.properties(title=title, description=told)
 
 
 def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
@@ -81,20 +87,32 @@ def axis(say: Wording, label: str, **options: Any) -> alt.Axis:
 
 
 def data(spec: dict[str, Any]) -> pd.DataFrame:
-    """Return the rows that a specification draws: of its largest dataset, the encoded fields,
-    the year first."""
-    rows = pd.DataFrame(max(spec["datasets"].values(), key=len))
-    named = [name for name in dict.fromkeys(fields(spec)) if name in rows]
-    named.sort(key=lambda name: name != "year")  # a table begins with what it is read by
-    days = [name for name in named if name.startswith("date_")]
+    """Return the rows that a specification draws, with the encoded fields: the year first, then
+    the names along its axes.
+
+    Of several datasets it takes that which has most of the fields, and those of its columns.
+    """
+    encoded = list(fields(spec))
+    order = dict.fromkeys(field for _, field in encoded)
+    datasets = [pd.DataFrame(rows) for rows in spec["datasets"].values() if rows]
+    fullest = max(datasets, key=lambda rows: (len(order.keys() & set(rows)), len(rows)))
+    alike = [rows for rows in datasets if list(rows) == list(fullest)]
+    rows = pd.concat(alike, ignore_index=True)
+    places = {field for channel, field in encoded if channel in NAMING}
+    words = {name for name in places & set(rows) if rows[name].map(type).eq(str).all()}
+    days = [name for name in order if name in rows and name.startswith("date_")]
+    named = [name for name in order if name in rows]
+    named.sort(key=lambda name: (name != "year", name not in words - set(days)))
     return rows[named].assign(**{name: pd.to_datetime(rows[name]) for name in days})
 
 
-def fields(spec: dict[str, Any]) -> Iterator[str]:
-    """Yield the fields that the views of a specification encode, texts beside marks left out."""
+def fields(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the channels and fields that the views of a specification encode, texts beside
+    marks left out."""
     for channel, encoded in spec.get("encoding", {}).items():
-        if "field" in encoded and channel != "text":
-            yield encoded["field"]
+        for one in encoded if isinstance(encoded, list) else [encoded]:
+            if "field" in one and channel not in UNTOLD:
+                yield channel, one["field"]
     for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
         if view:
             yield from fields(view)

@@ -21,6 +21,7 @@ FORMULA = re.compile(r"[=@].*|[+-](?!\s*[0-9.,\s]+$).*")
 MARKUP = re.compile(r"<[a-zA-Z/!]")
 UNSEEN = "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009"  # hyphens, spaces and marks of printing
 LONGEST = 2000  # characters of a text
+LONGEST_GEOMETRY = 100_000  # a cell of a CSV file may hold little more
 TRUTH = {"true": True, "yes": True, "ya": True, "1": True}
 TRUTH |= {"false": False, "no": False, "tidak": False, "0": False}
 
@@ -101,6 +102,8 @@ def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> C
         return lambda cell: numbers.decimal_number(cell, decimal, percent)
     if kind == "date":
         return lambda cell: dates.date(cell, days)
+    if kind == "geojson":
+        return lambda cell: text(cell, {}, LONGEST_GEOMETRY)
     if kind == "string":
         words = {str(w).casefold(): w for w in entry.get("constraints", {}).get("enum", [])}
         return lambda cell: text(cell, words)
@@ -112,7 +115,7 @@ def truth(cell: Any) -> bool | Fault:
     return TRUTH.get(tidy(str(cell)).casefold(), Fault("not-truth"))
 
 
-def text(cell: Any, words: dict[str, str]) -> str | Fault:
+def text(cell: Any, words: dict[str, str], most: int = LONGEST) -> str | Fault:
     """Return a cell as text; markup, formulas, control characters and long texts are faults."""
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else cell.isoformat(" ")
@@ -122,8 +125,8 @@ def text(cell: Any, words: dict[str, str]) -> str | Fault:
         return str(int(cell)) if cell == int(cell) else repr(cell)
     if isinstance(cell, Share):
         return str(cell)
-    if len(cell) > LONGEST:
-        return Fault("text-too-long", {"count": len(cell), "most": LONGEST})
+    if len(cell) > most:
+        return Fault("text-too-long", {"count": len(cell), "most": most})
     shown = " ".join(cell.split())
     if not shown.isprintable() and any(not c.isprintable() and c not in UNSEEN for c in shown):
         return Fault("control-character")

@@ -1,32 +1,42 @@
-"""The press: stage → run (papermill) → typeset (Jupyter Book) → lean → values → finish."""
+"""The press: stage → run (papermill) → typeset (Jupyter Book) → dress → PDF, EPUB → finish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.press import depends, disk, lock, sign, standing
-from analysis.press.how import How
+from analysis.press.how import NAME, How
 from analysis.tables import ROOT
 
+__all__ = ["NAME", "How", "build"]
 
-def build(parameters: dict[str, Any], root: Path = ROOT, how: How | None = None) -> Path:
-    """Build the site, unless the one that stands is current, and return its first page.
 
-    ``parameters`` go to every notebook (``vintage``, ``lang``). Nothing is replaced before
-    everything has succeeded. Raises UserError for unsound data, another build at work, a
-    full disk, unknown parameters, a failing chapter or a page that Jupyter Book complains of.
+def build(
+    parameters: dict[str, Any],
+    root: Path = ROOT,
+    only_site: bool = False,
+    how: How | None = None,
+) -> Path:
+    """Build the site, the PDF and the EPUB, unless those that stand are current, and return
+    the path of the site's first page.
+
+    ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
+    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError with
+    whatever a person can mend, from unsound data to a full disk.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
-    key = depends.of_site(tree, [parameters, commit])
+    key = depends.of_site(tree, [parameters, only_site, commit])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
 
     # charts, papermill and checks take seconds to import
     from analysis import claims, descriptors
-    from analysis.press import finish, lean, run, stage, typeset, values, vega
+    from analysis.press import browser, dress, finish, forms, run, stage, typeset
 
     descriptors.require_sound(root / "data", claims.problems)
+    if not only_site:
+        browser.ensure()
     with (
         disk.writing(home),
         lock.alone(home),
@@ -34,12 +44,9 @@ def build(parameters: dict[str, Any], root: Path = ROOT, how: How | None = None)
     ):
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root, tree, how)
-        site = lean.lean(typeset.typeset(staged))
-        (staged / run.FIGURES).rename(site / run.FIGURES)
-        sign.sign(site / run.FIGURES, commit)
-        vega.write(site / "_static")
-        values.write(staged, site / "values.json")
+        site = dress.dressed(typeset.typeset(staged), staged, root, commit)
+        forms.add(site, staged, parameters, root, only_site)
         standing.forget(home)
-        page = finish.swap(site, home / "html")
+        page = finish.publish(site, home)
         standing.stamp(home, key)
         return page

@@ -1,9 +1,32 @@
-"""Put the finished site in the place of the one that stood."""
+"""Put the finished site in the place of the one that stood, and pack it for taking along."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 from analysis.swap import trade
+
+ARCHIVE = "companion-site"
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in the archive, so that bytes agree
+
+
+def publish(site: Path, target: Path) -> Path:
+    """Move a finished site to ``target/html`` and its archive beside it; return the first page."""
+    packed = pack(site, site.parent / f"{ARCHIVE}.zip")
+    page = swap(site, target / "html")
+    packed.replace(target / packed.name)
+    return page
+
+
+def pack(site: Path, target: Path) -> Path:
+    """Write a folder as a zip file that opens as one folder, the same bytes each time."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in site.rglob("*") if path.is_file()):
+            name = f"{ARCHIVE}/{path.relative_to(site).as_posix()}"
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return target
 
 
 def swap(site: Path, target: Path) -> Path:

@@ -1,32 +1,69 @@
-"""Take out of a typeset site what its theme brings and this book does not use."""
+"""Take out of a typeset site what its theme brings and this book does not use, and mend
+what of it is not valid HTML."""
 
 import re
 from pathlib import Path
 
-# Code cells are not run in the page (thebe), and icons are drawn by fonts (fontawesome.js).
+# Code cells are not run in the page (thebe), icons are drawn by a font (fontawesome.js),
+# and no page uses the toggles, tabs and cards of the extensions that Jupyter Book loads.
 UNUSED_TAGS = re.compile(
-    r"<script[^>]*(fontawesome|sphinx-thebe)\.js[^>]*></script>\s*"
-    r"|<link[^>]*sphinx-thebe\.css[^>]*/>\s*"
+    r"<script[^>]*/(fontawesome|sphinx-thebe|togglebutton|design-tabs)\.js[^>]*></script>\s*"
+    r"|<link[^>]*/(sphinx-thebe|togglebutton|sphinx-design\.min)\.css[^>]*/>\s*"
     r"|<script>const THEBE_JS_URL.*?</script>\s*"
     r'|<script type="text/x-thebe-config">.*?</script>\s*'
-    r"|<script>kernelName = .*?</script>\s*",
+    r"|<script>kernelName = .*?</script>\s*"
+    r"|<script>(let toggle|var togglebutton)\w+ = .*?</script>\s*"
+    r"|<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>\s*"
+    r'|<meta name="docsearch:\w+"[^>]*>\s*'
+    r'|<div id="ethical-ad-placement".*?</div>\s*',
     re.DOTALL,
 )
-SCRIPT = re.compile(r"<script>.*?</script>\s*", re.DOTALL)
+SEARCH_TAGS = re.compile(
+    r'<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*'
+)
+UNUSED_FILES = (
+    *("**/*.map", "**/*.ttf", "**/fontawesome.js*", "**/sphinx-thebe.*", "**/togglebutton.*"),
+    *("**/design-tabs.js", "**/sphinx-design.*", "**/*macros.html", "**/copybutton_funcs.js"),
+    *("locales/**/*.*", "images/*", "*.png", "play-solid.svg", "print.js"),
+)
 MAP_COMMENT = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
-UNUSED_FILES = ("*.map", "*.ttf", "fontawesome.js*", "sphinx-thebe.*")
+SCRIPT = re.compile(r"<script>.*?</script>\s*", re.DOTALL)
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+SETTINGS = """
+DOCUMENTATION_OPTIONS.search_as_you_type = false;
+// What stands around a hit is fetched, which a page opened from a folder may not do.
+DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";
+"""
+SPAN = r'<span class="\1">\2</span>'  # a summary may not hold paragraphs
+MENDED = (
+    (re.compile(r'\s*autocorrect="off"'), ""),
+    (re.compile(r'<summary aria-label="[^"]*">'), "<summary>"),
+    (re.compile(r'(search-button-field[^>]*?) title="Search" aria-label="Search"'), r"\1"),
+    (re.compile(r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'), SPAN),
+    (re.compile(r"<script src="), "<script defer src="),
+    (re.compile(r'(class="citation" id="[^"]*") role="doc-biblioentry"'), r"\1"),
+    (re.compile(r'<div role="list" class="citation-list">'), '<div class="citation-list">'),
+)
 
 
 def lean(site: Path) -> Path:
     """Remove unused scripts, fonts and source maps from a site in place and return it."""
+    static = site / "_static"
+    (site / ".buildinfo").unlink(missing_ok=True)  # of no use to readers, other on each machine
     for pattern in UNUSED_FILES:
-        for path in site.glob(f"_static/**/{pattern}"):
+        for path in static.glob(pattern):
             path.unlink()
+    for folder in sorted(static.rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
     for path in site.rglob("*.html"):
-        path.write_text(without_unused(path.read_text(encoding="utf-8")), encoding="utf-8")
-    for path in [*site.glob("_static/**/*.js"), *site.glob("_static/**/*.css")]:
+        page = without_unused(path.read_text(encoding="utf-8"))
+        path.write_text(mended(page, path.stem), encoding="utf-8")
+    for path in [*static.rglob("*.js"), *static.rglob("*.css")]:
         text = path.read_text(encoding="utf-8")
         path.write_text(MAP_COMMENT.sub("", text), encoding="utf-8")
+    with (static / "documentation_options.js").open("a", encoding="utf-8") as options:
+        options.write(SETTINGS)
     return site
 
 
@@ -42,3 +79,17 @@ def without_unused(page: str) -> str:
         return found[0]
 
     return SCRIPT.sub(first, UNUSED_TAGS.sub("", page))
+
+
+def mended(page: str, stem: str) -> str:
+    """Return a page as valid HTML, its scripts read after it is shown, and those of the search
+    on the page of the search alone."""
+    if stem != "search":
+        page = SEARCH_TAGS.sub("", page)
+    viewports = VIEWPORT.findall(page)
+    for tag in viewports[1:]:
+        head, _, tail = page.rpartition(tag)
+        page = head + tail
+    for pattern, replacement in MENDED:
+        page = pattern.sub(replacement, page)
+    return page

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from analysis import citation
 from analysis.errors import UserError
 from analysis.tables import read_yaml
 
@@ -22,7 +23,7 @@ def stage(root: Path, shop: Path, lang: str) -> Path:
         root / "book", shop / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "_build")
     )
     shutil.copy(root / "_toc.yml", shop)
-    (shop / "_config.yml").write_text(config(root / "_config.yml"), encoding="utf-8")
+    (shop / "_config.yml").write_text(config(root), encoding="utf-8")
     problems = [problem for path in notebooks(shop) if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
@@ -59,10 +60,27 @@ def notebooks(folder: Path) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def config(path: Path) -> str:
-    """Return the configuration of the book with execution by Jupyter Book turned off."""
-    settings = read_yaml(path) | {"execute": {"execute_notebooks": "off"}}
+def parts(root: Path) -> dict[str, str]:
+    """Return the part of the book in which each page stands, by the page's name."""
+    toc = read_yaml(root / "_toc.yml")
+    return {
+        chapter["file"]: part["caption"] for part in toc["parts"] for chapter in part["chapters"]
+    }
+
+
+def config(root: Path) -> str:
+    """Return the configuration of the book: execution by Jupyter Book turned off, and what
+    the templates of pages are told."""
+    settings = read_yaml(root / "_config.yml") | {"execute": {"execute_notebooks": "off"}}
+    told = {"parts": parts(root), "repository": citation.repository(root / "CITATION.cff")}
+    settings["sphinx"]["config"]["html_context"] |= told
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+
+
+def sources(root: Path, target: Path) -> None:
+    """Replace the sources that a typeset site holds by those of the tree, without outputs."""
+    for path in [path for path in target.rglob("*") if path.is_file()]:
+        shutil.copyfile(root / path.relative_to(target), path)
 
 
 def one_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:

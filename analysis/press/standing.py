@@ -18,7 +18,7 @@ def is_current(home: Path, key: str) -> bool:
         told = json.loads((home / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return told == {"key": key, "site": digest(home / "html")}
+    return told == {"key": key, "site": digest(home)}
 
 
 def forget(home: Path) -> None:
@@ -28,14 +28,15 @@ def forget(home: Path) -> None:
 
 def stamp(home: Path, key: str) -> None:
     """Note from what the site that now stands was made."""
-    told = json.dumps({"key": key, "site": digest(home / "html")})
+    told = json.dumps({"key": key, "site": digest(home)})
     (home / STAMP).write_text(told + "\n", encoding="utf-8")
 
 
-def digest(site: Path) -> str:
-    """Return one digest of every file of a site, by path and content."""
+def digest(home: Path) -> str:
+    """Return one digest of every file of the site and of its archive, by path and content."""
     found = hashlib.sha256()
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        found.update(f"{path.relative_to(site).as_posix()}\n".encode())
+    stand = [*(home / "html").rglob("*"), *home.glob("*.zip")]
+    for path in sorted(path for path in stand if path.is_file()):
+        found.update(f"{path.relative_to(home).as_posix()}\n".encode())
         found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()

@@ -14,10 +14,12 @@ GLUED = "application/papermill.record/text/plain"
 COMPARING = "changes"  # the chapter that collects itself, and so is not collected
 
 
-def write(staged: Path, target: Path) -> None:
-    """Write the published values of all run chapters as JSON: chapter, name, words."""
+def write(staged: Path, target: Path) -> dict[str, dict[str, str]]:
+    """Write the published values of all run chapters as JSON, and return them: chapter, name,
+    words."""
     found = {path.stem: published(path) for path in notebooks(staged)}
     target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return found
 
 
 def published(path: Path) -> dict[str, str]:

@@ -125,6 +125,25 @@ def coverage_facts(relations: pd.DataFrame) -> pd.DataFrame:
 
 
 @traced
+def map_facts(relations: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each country of which something is known here, in order of its code.
+
+    Columns: iso3, agreement_count (listed agreements), first_agreement_year (missing without
+    one), land_neighbour, sea_neighbour, named_source, asean.
+    """
+    signed = agreements.groupby("partner_iso3")["date_first"]
+    listed = pd.DataFrame(
+        {"agreement_count": signed.size(), "first_agreement_year": signed.min().dt.year}
+    )
+    frame = relations.merge(listed, left_on="iso3", right_index=True, how="left")
+    known = frame[["agreement", *GROUPS]].fillna(False).any(axis=1)
+    frame["agreement_count"] = frame["agreement_count"].fillna(0).astype("Int64")
+    frame["first_agreement_year"] = frame["first_agreement_year"].astype("Int64")
+    columns = ["iso3", *listed, "land_neighbour", "sea_neighbour", "named_source", "asean"]
+    return frame.loc[known, columns].sort_values("iso3", ignore_index=True)
+
+
+@traced
 def law_treaties(treaties: pd.DataFrame) -> pd.DataFrame:
     """Return treaties on extradition and legal assistance with the states that the argument is
     about, and those of ASEAN: treaty, country_iso3 (empty for ASEAN), signed, in_force."""

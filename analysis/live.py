@@ -1,0 +1,113 @@
+"""What a chart gains when it is live: tips, a legend that picks out, and room to look closer."""
+
+import html
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import vl_convert
+
+from analysis.wording import Wording
+
+VEGA_LITE = "6.4"
+SILENT = ("text", "rule", "line", "geoshape")  # marks that carry no tip
+UNTOLD = ("text", "order", "href", "description", "longitude", "latitude")  # channels without
+FADED = 0.15  # opacity of what is not picked out
+CROWD = 60  # points from which zooming helps
+FORMATS = {"quantitative": ",.2~f", "temporal": "%-d %B %Y"}
+
+
+def interactive(spec: dict[str, Any], say: Wording) -> dict[str, Any]:
+    """Return a specification with a tip on each mark, series that the legend picks out, and for
+    a crowd of points a zoom by the wheel with the shift key and by dragging."""
+    spec = json.loads(json.dumps(spec))
+    views = list(single(spec))
+    for view in views:
+        tip(view, say)
+    pick_out(views)
+    rows = max((len(rows) for rows in spec.get("datasets", {}).values()), default=0)
+    if rows > CROWD and all(continuous(view) for view in views):
+        wheel = "wheel![event.shiftKey]"
+        zoom = {"type": "interval", "zoom": wheel}
+        views[0].setdefault("params", []).append({"name": "zoom", "select": zoom, "bind": "scales"})
+    return spec
+
+
+def single(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the views of a specification that draw one kind of mark."""
+    if "mark" in spec:
+        yield spec
+    for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
+        if view:
+            yield from single(view)
+
+
+def tip(view: dict[str, Any], say: Wording) -> None:
+    """Give a view a tip with each encoded field, its heading and its value."""
+    encoding = view.get("encoding", {})
+    if view["mark"]["type"] in SILENT or "tooltip" in encoding:
+        return
+    told = {
+        one["field"]: told_as(one, say)
+        for channel, encoded in encoding.items()
+        for one in (encoded if isinstance(encoded, list) else [encoded])
+        if "field" in one and channel not in UNTOLD
+    }
+    if told:
+        encoding["tooltip"] = list(told.values())
+
+
+def told_as(encoded: dict[str, Any], say: Wording) -> dict[str, Any]:
+    """Return how a tip tells an encoded field, by its kind."""
+    kind = encoded.get("type", "nominal")
+    whole = (encoded.get("axis") or {}).get("format") == "d"  # years are written without commas
+    told = {"field": encoded["field"], "type": kind, "title": say.heading(encoded["field"])}
+    return told | ({"format": "d" if whole else FORMATS[kind]} if kind in FORMATS else {})
+
+
+def pick_out(views: list[dict[str, Any]]) -> None:
+    """Let the legend of the colours pick out series in all views that have them."""
+    coloured = [view for view in views if legend(view)]
+    if not coloured:
+        return
+    field = legend(coloured[0])
+    select = {"type": "point", "fields": [field]}
+    coloured[0].setdefault("params", []).append(
+        {"name": "picked", "select": select, "bind": "legend"}
+    )
+    for view in coloured:
+        if legend(view) == field:
+            shown = {"condition": {"param": "picked", "value": 1}, "value": FADED}
+            view["encoding"].setdefault("opacity", shown)
+
+
+def legend(view: dict[str, Any]) -> str | None:
+    """Return the field that a view colours by and names in a legend, if any."""
+    colour = view.get("encoding", {}).get("color", {})
+    return colour.get("field") if colour.get("legend", {}) is not None else None
+
+
+def continuous(view: dict[str, Any]) -> bool:
+    """Return whether a view places its marks by two quantities."""
+    encoding = view.get("encoding", {})
+    return all(encoding.get(axis, {}).get("type") == "quantitative" for axis in "xy")
+
+
+@cache
+def library() -> str:
+    """Return the script that gives a page ``vegaEmbed`` and nothing else of its names."""
+    bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)
+    return f"(() => {{\n{bundle}\n}})();\n"
+
+
+def standalone(name: str, spec: dict[str, Any], told: str) -> str:
+    """Return a live chart as HTML that needs nothing else, as JupyterLab and VS Code show it."""
+    options = json.dumps({"actions": False, "ast": True, "renderer": "svg"})
+    drawn = json.dumps(spec).replace("</", "<\\/")
+    place = f"live-{html.escape(name, quote=True)}"
+    return (
+        f'<div id="{place}" role="img" aria-label="{html.escape(told, quote=True)}"></div>\n'
+        f"<script>{library()}\n"
+        f'window.vegaEmbed("#{place}", {drawn}, {options});</script>'
+    )

@@ -1,0 +1,36 @@
+"""The forms of the book beside its site: one PDF and one EPUB, from the pages of the site."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from analysis.press import chapters, epub, matter, paper
+from analysis.press.how import NAME
+
+ASSETS = Path("book", "assets")
+# The paragraph of a page that links the forms, which a site without them does not have.
+LINKS = re.compile(r'<p class="paper-forms">.*?</p>\s*', re.DOTALL)
+
+
+def add(site: Path, staged: Path, parameters: dict[str, Any], root: Path, only_site: bool) -> None:
+    """Add PDF and EPUB to a finished site, or take out what leads to them."""
+    if only_site:
+        leave_out(site)
+    else:
+        write(site, staged, parameters, root)
+
+
+def write(site: Path, staged: Path, parameters: dict[str, Any], root: Path) -> None:
+    """Write the PDF and the EPUB into a finished site that stands beside its stage."""
+    book = chapters.read(site, staged)
+    about = matter.read(parameters, root)
+    epub.write(book, about, root / ASSETS, site / f"{NAME}.epub")
+    paper.write(book, about, root / ASSETS, site / f"{NAME}.pdf")
+
+
+def leave_out(site: Path) -> None:
+    """Take the links to PDF and EPUB out of a site that has neither."""
+    for path in site.glob("book/*.html"):
+        page = path.read_text(encoding="utf-8")
+        if (plain := LINKS.sub("", page)) != page:
+            path.write_text(plain, encoding="utf-8")

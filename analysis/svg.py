@@ -1,0 +1,71 @@
+"""A drawing as a page needs it: short paths, ids of its own, links that a keyboard reaches."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+BASE = "https://vega.github.io/vega-datasets/"  # vl-convert completes every address by this
+LINK = re.compile(
+    r'<a xlink:href="([^"]*)"><path'
+    r'(?:( aria-label="[^"]*") role="graphics-symbol" aria-roledescription="\w+")?'
+)
+ANCHOR = re.compile(r"</?a\b[^>]*>")
+LINE = re.compile(r"M[\d.e,-]+(?:L[\d.e,-]+){3,}")
+FINEST = 5  # tenths of a px: a shorter step of a line is not seen
+
+
+def fitted(part: dict[str, Any], plot: int) -> dict[str, Any]:
+    """Return one part of a chart with a plot width; a map keeps its proportions."""
+    if "projection" in part:
+        return part | {"width": plot, "height": round(plot * part["height"] / part["width"])}
+    return part | {"width": plot}
+
+
+def for_page(drawing: str, prefix: str) -> str:
+    """Return a drawing whose ids start with a prefix. Only one with links is told to a screen
+    reader; any other stands in an image that has a text."""
+    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", shortened(drawing))
+    if "<a " in own:
+        return LINK.sub(reached, own)
+    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', own, count=1)
+
+
+def for_file(drawing: str) -> str:
+    """Return a drawing that stands alone: its links would lead nowhere."""
+    return ANCHOR.sub("", shortened(drawing))
+
+
+def reached(found: re.Match[str]) -> str:
+    """Return a link that has the name of its mark; one without a name only serves a pointer."""
+    address = found[1].removeprefix(BASE)
+    named = found[2] or ' tabindex="-1"'
+    return f'<a href="{address}"{named}><path'
+
+
+def shortened(drawing: str) -> str:
+    """Return a drawing whose lines are written in steps of tenths of a px."""
+    return LINE.sub(lambda line: steps(line[0]), drawing)
+
+
+def steps(line: str) -> str:
+    """Return a line of absolute points as a start and the steps from it; the end is kept."""
+    points = [
+        tuple(round(float(number) * 10) for number in point.split(","))
+        for point in re.split("[ML]", line)[1:]
+    ]
+    kept = points[:1]
+    for point in points[1:-1]:
+        if max(abs(a - b) for a, b in zip(point, kept[-1], strict=True)) >= FINEST:
+            kept.append(point)
+    kept.append(points[-1])
+    moves = [
+        tenths(b - a)
+        for before, point in pairwise(kept)
+        for a, b in zip(before, point, strict=True)
+    ]
+    return f"M{tenths(kept[0][0])},{tenths(kept[0][1])}l{' '.join(moves).replace(' -', '-')}"
+
+
+def tenths(number: int) -> str:
+    """Return a number of tenths as a decimal, as short as SVG allows."""
+    return re.sub(r"^(-?)0\.", r"\1.", f"{number / 10:.6g}")
