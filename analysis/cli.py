@@ -44,10 +44,10 @@ def parser() -> argparse.ArgumentParser:
     build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
     build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
-    build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
     build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
     build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
     build_parser.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
+    build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
@@ -82,11 +82,11 @@ def build(chosen: argparse.Namespace) -> None:
     from analysis import press
 
     refuse_unknown(chosen.vintage)
-    how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
+    how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
     page = press.build(parameters, only_site=chosen.only_site, how=how)
     if not chosen.only_site:
-        print(f"PDF and EPUB are at {page.with_name('companion')}.pdf and .epub")
+        print(f"PDF and EPUB are at {page.with_name(press.NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 
 

@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from commands import companion
+from conftest import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import dress, finish, forms, lock, pools, run, typeset
+from analysis.press import dress, finish, lock, pools, typeset
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -61,7 +61,7 @@ def test_nothing_changed_does_nothing(copy_built):
 def test_edited_prose_runs_no_chapter_and_stands_in_the_site(copy_built):
     tree = copy_built()
     edit(tree / "book" / "nps.ipynb", "## Overview", "## Overview of all")
-    assert ran(companion(tree, "build")) == {}
+    assert ran(companion(tree, "build", "--only-site")) == {}
     assert "Overview of all" in (tree / "_build/html/book/nps.html").read_text(encoding="utf-8")
 
 
@@ -72,7 +72,7 @@ def test_a_new_commit_runs_no_chapter_and_is_named_beside_each_exhibit(copy_buil
         subprocess.run([*git, *words], cwd=tree, check=True)
     head = ["git", "rev-parse", "HEAD"]
     commit = subprocess.run(head, cwd=tree, capture_output=True, text=True, check=True).stdout
-    assert ran(companion(tree, "build")) == {}
+    assert ran(companion(tree, "build", "--only-site")) == {}
     for path in (tree / "_build/html/figures").glob("*.metadata.json"):
         assert f'"commit": "{commit.strip()}"' in path.read_text(encoding="utf-8")
 
@@ -82,8 +82,11 @@ def test_a_touched_site_and_a_damaged_entry_are_not_believed(copy_built, site):
     (tree / "_build/html/book/nps.html").write_text("touched")
     (entry,) = (tree / "_build" / "cache").glob("cite-*")
     entry.write_bytes(entry.read_bytes()[:-1] + b" ")
-    assert ran(companion(tree, "build")) == {"cite": "damaged in cache"}
-    assert state(tree / "_build" / "html") == state(site)
+    assert ran(companion(tree, "build", "--only-site")) == {"cite": "damaged in cache"}
+    for path in ("figures", "_sources"):
+        assert state(tree / "_build" / "html" / path) == state(site / path)
+    assert (tree / "_build/html/values.json").read_bytes() == (site / "values.json").read_bytes()
+    assert "touched" not in (tree / "_build/html/book/nps.html").read_text(encoding="utf-8")
 
 
 def chapter(path, code):
@@ -120,7 +123,7 @@ def tiny(copy_tree, monkeypatch):
     (tree / "book" / "index.md").write_text("# Tiny\n")
     entries = "".join(f"      - file: book/{name}\n" for name in ("one", "two"))
     (tree / "_toc.yml").write_text(
-        f"format: jb-book\nroot: book/index\nparts:\n  - chapters:\n{entries}"
+        f"format: jb-book\nroot: book/index\nparts:\n  - caption: All\n    chapters:\n{entries}"
     )
     write_chapters(tree, "a")
 
@@ -128,18 +131,20 @@ def tiny(copy_tree, monkeypatch):
         site = staged / "_build" / "html"
         shutil.copytree(staged / "book", site / "book")
         (site / "index.html").write_text("tiny")
-        (site / "_static").mkdir()
+        return site
+
+    def with_figures(site, staged, *_):
+        (staged / "figures").rename(site / "figures")
         return site
 
     monkeypatch.setattr(typeset, "typeset", copied)
-
-    def dressed(site, staged, *_):
-        return (staged / run.FIGURES).rename(site / run.FIGURES).parent
-
-    monkeypatch.setattr(dress, "dress", dressed)
-    monkeypatch.setattr(forms, "write", lambda *_: None)
+    monkeypatch.setattr(dress, "dressed", with_figures)
     monkeypatch.setattr(descriptors, "require_sound", lambda *_: None)
     return tree
+
+
+def build(tree, how=None):
+    press.build(PARAMETERS, tree, only_site=True, how=how)
 
 
 def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
@@ -147,7 +152,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     for text in "ab":
         write_chapters(tiny, text)
         start = time.perf_counter()
-        press.build(PARAMETERS, tiny)
+        build(tiny)
         whole = time.perf_counter() - start
         sites.append(state(tiny / "_build" / "html"))
     moments = random.Random(0)
@@ -157,7 +162,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
         child = os.fork()
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            press.build(PARAMETERS, tiny)
+            build(tiny)
             os._exit(0)
         time.sleep(moments.uniform(0, 1.2 * whole))
         os.kill(child, signal.SIGKILL)
@@ -167,14 +172,14 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
         seen.add(found == sites[number % 2])
     assert seen == {True, False}
     write_chapters(tiny, "a")
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     assert state(tiny / "_build" / "html") == sites[0]
     assert not list((tiny / "_build").glob("press-*"))
     assert not list((tiny / "_build" / "cache").glob("half-*"))
 
 
 def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(tiny, monkeypatch):
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     write_chapters(tiny, "b")
 
     def stop(*_):
@@ -182,14 +187,14 @@ def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(
 
     monkeypatch.setattr(finish, "swap", stop)
     with pytest.raises(KeyboardInterrupt):
-        press.build(PARAMETERS, tiny)
+        build(tiny)
     assert not (tiny / "_build" / "site.json").exists()
 
 
 def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):
     home = tiny / "_build"
     with lock.alone(home), pytest.raises(UserError) as told:
-        press.build(PARAMETERS, tiny)
+        build(tiny)
     assert str(told.value).startswith(
         f"_build/build.lock: found another build at work here (process {os.getpid()}, since "
     )
@@ -207,7 +212,7 @@ def test_the_lock_of_a_build_that_was_killed_holds_nobody_up(tiny):
         assert other.stdout.readline()
         (home / "press-left").mkdir()
         other.kill()
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     assert not (home / "press-left").exists()
 
 
@@ -215,7 +220,7 @@ def test_one_worker_or_many_forked_or_not_the_site_is_the_same(tiny):
     found = []
     for how in (How(workers=1), How(workers=4), How(plain=True)):
         shutil.rmtree(tiny / "_build", ignore_errors=True)
-        press.build(PARAMETERS, tiny, how)
+        build(tiny, how)
         found.append(state(tiny / "_build" / "html"))
     assert found[0] == found[1] == found[2]
 
@@ -224,9 +229,9 @@ def test_what_changes_while_a_chapter_runs_is_seen_by_the_next_build(tiny, capsy
     table = tiny / "data" / "nps" / "nainggolan-2024.csv"
     code = f"path = {str(table)!r}\nopen(path).read()\nopen(path, 'a').write('\\n')"
     chapter(tiny / "book" / "one.ipynb", LEAVE.format(name="one", text="a") + "\n" + code)
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     capsys.readouterr()
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     assert re.match(r"one +[\d.]+ s  nps changed\n", capsys.readouterr().out)
 
 
@@ -274,7 +279,9 @@ def test_a_worker_that_is_killed_during_a_run_changes_nothing(tiny, cluster):
         chapter(tiny / "book" / f"{name}.ipynb", code)
 
     def kill():
+        deadline = time.monotonic() + 60
         while len(begun := list(tiny.parent.glob("begun*"))) < 2:
+            assert time.monotonic() < deadline
             time.sleep(0.05)
         assert {int(path.name.removeprefix("begun")) for path in begun} == {
             worker.pid for worker in workers
@@ -283,11 +290,11 @@ def test_a_worker_that_is_killed_during_a_run_changes_nothing(tiny, cluster):
 
     with ThreadPoolExecutor(1) as other:
         killed = other.submit(kill)
-        press.build(PARAMETERS, tiny, How(scheduler=address))
+        build(tiny, How(scheduler=address))
         killed.result()
     away = state(tiny / "_build" / "html")
     shutil.rmtree(tiny / "_build")
-    press.build(PARAMETERS, tiny)
+    build(tiny)
     assert state(tiny / "_build" / "html") == away
 
 
@@ -296,14 +303,14 @@ def test_a_worker_with_another_tree_is_not_believed(tiny, cluster):
     shutil.copytree(tiny, elsewhere)
     write_chapters(elsewhere, "b")
     with pytest.raises(UserError, match=r"book/one\.ipynb: found another tree at the worker"):
-        press.build(PARAMETERS, elsewhere, How(scheduler=cluster[0]))
+        build(elsewhere, How(scheduler=cluster[0]))
 
 
 def test_a_scheduler_that_is_not_there_is_told(tiny, monkeypatch):
     monkeypatch.setattr(pools, "SECONDS", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UserError, match=rf"--scheduler: found no scheduler at {address}"):
-        press.build(PARAMETERS, tiny, How(scheduler=address))
+        build(tiny, How(scheduler=address))
 
 
 @pytest.fixture
@@ -324,27 +331,27 @@ def small_disk(tiny):
 @pytest.mark.parametrize("free", [0, 4_096, 40_000, 100_000, 200_000])
 def test_a_full_disk_is_told_and_the_site_that_stood_is_intact(small_disk, free):
     home = small_disk / "_build"
-    press.build(PARAMETERS, small_disk)
+    build(small_disk)
     before = state(home / "html")
     write_chapters(small_disk, "b")
     room = shutil.disk_usage(home).free
     (home / "filler").write_bytes(bytes(max(room - free, 0) // 4096 * 4096))
     with pytest.raises(UserError, match=r"No space left on device"):
-        press.build(PARAMETERS, small_disk)
+        build(small_disk)
     assert state(home / "html") == before
     assert not list(home.glob("press-*"))
     (home / "filler").unlink()
-    press.build(PARAMETERS, small_disk)
+    build(small_disk)
     assert state(home / "html") != before
 
 
 @AS_ROOT
 def test_a_folder_that_may_not_be_written_is_told_and_the_site_is_intact(small_disk):
     home = small_disk / "_build"
-    press.build(PARAMETERS, small_disk)
+    build(small_disk)
     before = state(home / "html")
     write_chapters(small_disk, "b")
     subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
     with pytest.raises(UserError, match=r"Read-only file system.*the site that stood is as it was"):
-        press.build(PARAMETERS, small_disk)
+        build(small_disk)
     assert state(home / "html") == before

@@ -11,7 +11,7 @@ from commands import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import chapter, finish, lean, run, stage, typeset
+from analysis.press import browser, chapter, finish, lean, run, stage, typeset
 from analysis.tables import ROOT
 
 GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
@@ -36,7 +36,7 @@ def test_staging_keeps_one_language_and_all_code():
 
 
 def test_the_staged_book_is_not_run_by_jupyter_book():
-    assert "execute_notebooks: 'off'" in stage.config(ROOT / "_config.yml")
+    assert "execute_notebooks: 'off'" in stage.config(ROOT)
 
 
 def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
@@ -80,7 +80,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
     )
     assert digest(tree / "_build" / "html") == before
     left = sorted(path.name for path in (tree / "_build").iterdir())
-    assert left == ["build.lock", "cache", "html", "site.json"]
+    assert left == ["build.lock", "cache", "companion-site.zip", "html", "site.json"]
 
 
 @pytest.mark.slow
@@ -230,20 +230,20 @@ def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
     def refuse(*_):
         raise UserError("no Chromium")
 
-    monkeypatch.setattr(press.browser, "ensure", refuse)
-    monkeypatch.setattr(press.stage, "stage", lambda *_: pytest.fail("staged"))
+    monkeypatch.setattr(browser, "ensure", refuse)
+    monkeypatch.setattr(stage, "stage", lambda *_: pytest.fail("staged"))
     with pytest.raises(UserError, match="no Chromium"):
-        press.build(GOOD)
+        press.build(GOOD | {"vintage": "of-no-site"})
 
 
 def test_the_site_alone_asks_for_no_chromium(monkeypatch):
     def refuse(*_):
         raise UserError("staged")
 
-    monkeypatch.setattr(press.browser, "ensure", lambda: pytest.fail("asked"))
-    monkeypatch.setattr(press.stage, "stage", refuse)
+    monkeypatch.setattr(browser, "ensure", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(stage, "stage", refuse)
     with pytest.raises(UserError, match="staged"):
-        press.build(GOOD, only_site=True)
+        press.build(GOOD | {"vintage": "of-no-site"}, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():

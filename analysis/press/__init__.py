@@ -6,8 +6,10 @@ from typing import Any
 
 from analysis import citation
 from analysis.press import depends, disk, lock, sign, standing
-from analysis.press.how import How
+from analysis.press.how import NAME, How
 from analysis.tables import ROOT
+
+__all__ = ["NAME", "How", "build"]
 
 
 def build(
@@ -16,13 +18,12 @@ def build(
     only_site: bool = False,
     how: How | None = None,
 ) -> Path:
-    """Build the site, the PDF and the EPUB, unless those that stand are current, and return the
-    path of the site's first page.
+    """Build the site, the PDF and the EPUB, unless those that stand are current, and return
+    the path of the site's first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError for
-    unsound data, another build at work, a full disk, unknown parameters, a failing chapter, a
-    page that Jupyter Book complains of, or a Chromium that is neither there nor can be had.
+    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError with
+    whatever a person can mend, from unsound data to a full disk.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
@@ -44,11 +45,8 @@ def build(
     ):
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
         run.run(staged, parameters, root, tree, how)
-        site = dress.dress(typeset.typeset(staged), staged, root, commit)
-        if only_site:
-            forms.leave_out(site)
-        else:
-            forms.write(site, staged, parameters, root)
+        site = dress.dressed(typeset.typeset(staged), staged, root, commit)
+        forms.add(site, staged, parameters, root, only_site)
         standing.forget(home)
         page = finish.publish(site, home)
         standing.stamp(home, key)

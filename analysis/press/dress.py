@@ -1,4 +1,4 @@
-"""Give a typeset site its files, its own style sheet and scripts, and the heads of its pages."""
+"""Give a typeset site its files, its own style sheet, scripts and heads."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from analysis.press import head, lean, run, sign, social, stage, styles, values
 from analysis.tables import read_yaml
 
 
-def dress(site: Path, staged: Path, root: Path, commit: str | None) -> Path:
-    """Finish a typeset site in place and return it."""
+def dressed(site: Path, staged: Path, root: Path, commit: str | None) -> Path:
+    """Return a typeset site with its files, its own style sheet, scripts and heads."""
     lean.lean(site)
     styles.join(site)
     (staged / run.FIGURES).rename(site / run.FIGURES)

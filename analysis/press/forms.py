@@ -5,11 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from analysis.press import chapters, epub, matter, paper
+from analysis.press.how import NAME
 
-NAME = "companion"
 ASSETS = Path("book", "assets")
 # The paragraph of a page that links the forms, which a site without them does not have.
 LINKS = re.compile(r'<p class="paper-forms">.*?</p>\s*', re.DOTALL)
+
+
+def add(site: Path, staged: Path, parameters: dict[str, Any], root: Path, only_site: bool) -> None:
+    """Add PDF and EPUB to a finished site, or take out what leads to them."""
+    if only_site:
+        leave_out(site)
+    else:
+        write(site, staged, parameters, root)
 
 
 def write(site: Path, staged: Path, parameters: dict[str, Any], root: Path) -> None:

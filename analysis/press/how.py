@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+NAME = "companion"  # of the PDF and the EPUB
+
 
 @dataclass(frozen=True)
 class How:
