@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from conftest import companion
+from commands import companion
 
 from analysis import descriptors, press
 from analysis.errors import UserError
