@@ -79,10 +79,8 @@ class Page:
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes = tracing.origin(frame)
-        title = name.replace("-", " ").capitalize()
-        written = files.write(name, frame, title, notes, self.say)
         table = self._table(frame, links or {}, ids=ids)
-        self._exhibit(name, table, notes, self._beside(name, title, written))
+        self._exhibit(name, table, notes, self._with_files(name, frame, notes))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, with what it
@@ -115,12 +113,15 @@ class Page:
         anchor of its own."""
         claims = [show.as_object(claim, self.say) for claim in ledger.itertuples()]
         content = template("ledger.html").render(claims=claims, say=self.say)
-        self._exhibit(name, content, tracing.origin(ledger))
+        notes = tracing.origin(ledger)
+        beside = self._with_files(name, show.as_rows(ledger), notes)
+        self._exhibit(name, content, notes, beside)
 
     def errata(self, name: str, errata: pd.DataFrame) -> None:
         """Publish differences as a table whose claims, exhibits and sources are links."""
         content = template("errata.html").render(rows=errata.to_dict("records"), say=self.say)
-        self._exhibit(name, content, tracing.origin(errata))
+        notes = tracing.origin(errata)
+        self._exhibit(name, content, notes, self._with_files(name, errata, notes))
 
     def badges(self, name: str, claims: pd.DataFrame) -> None:
         """Publish claims as links to their anchors in the ledger, each with its verdict."""
@@ -154,6 +155,11 @@ class Page:
 
     def _cell(self, column: str, value: Any, worded: bool) -> str:
         return value if worded and isinstance(value, str) else self.say.value(column, value)
+
+    def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
+        """Write the files of a table and return what opens below it."""
+        title = name.replace("-", " ").capitalize()
+        return self._beside(name, title, files.write(name, frame, title, notes, self.say))
 
     def _beside(
         self, name: str, title: str, written: list[str], rows: str = "", told: str = ""

@@ -1,5 +1,6 @@
 """The built site holds every page, every exhibit and every printed value."""
 
+import hashlib
 import json
 import re
 
@@ -163,11 +164,41 @@ def test_no_page_asks_another_host_for_anything(site):
         assert not [script for script in code if "https://" in script.text]
 
 
-def test_every_chart_has_its_rows_as_a_table_and_its_files_beside_it(page, site):
+def test_every_exhibit_has_its_files_beside_it_and_every_chart_its_rows_and_words(page, site):
     for path in NOTEBOOKS:
-        for exhibit in page(path.stem).select(".exhibit:has(.chart)"):
-            assert exhibit.select(".files tbody tr")
+        for exhibit in page(path.stem).select(".exhibit"):
             named = {link["href"].split(".", 3)[-1] for link in exhibit.select(".links a")}
-            assert {"csv", "json", "metadata.json", "svg", "png", "vl.json"} <= named
+            assert {"csv", "xlsx", "json", "metadata.json"} <= named
             for link in exhibit.select(".links a"):
                 assert (site / "book" / link["href"]).exists()
+            for chart in exhibit.select(".chart"):
+                assert {"svg", "png", "vl.json"} <= named
+                assert exhibit.select(".files tbody tr")
+                assert re.search(r"\d", exhibit.find(id=chart["aria-describedby"]).text)
+
+
+def test_metadata_of_an_exhibit_lead_to_its_tables_and_its_functions(site):
+    for path in sorted(site.glob("figures/*.metadata.json")):
+        about = json.loads(path.read_text(encoding="utf-8"))
+        for used in about["inputs"]:
+            content = (ROOT / used["path"]).read_bytes()
+            assert used["sha256"] == hashlib.sha256(content).hexdigest()
+            assert used["sources"]
+            assert used["licence"]
+        for made in about["made_by"]:
+            lines = (ROOT / made["file"]).read_text(encoding="utf-8").splitlines()
+            start = "\n".join(lines[made["line"] - 1 : made["line"] + 2])
+            assert f"def {made['function'].rsplit('.', 1)[1]}(" in start
+        for column in about["columns"]:
+            assert column["heading"]
+
+
+def test_each_page_says_where_it_stands_and_leads_to_its_source(page, site):
+    for path in NOTEBOOKS:
+        soup = page(path.stem)
+        crumbs = [item.get_text(strip=True) for item in soup.select(".crumbs li")]
+        assert crumbs[0] == "Home"
+        assert len(crumbs) == 3
+        (source,) = soup.select(".about-page a")
+        copy = site / "book" / source["href"]
+        assert copy.read_bytes() == path.read_bytes()

@@ -46,6 +46,14 @@ def surprises(ledger: pd.DataFrame) -> list[str]:
     ]
 
 
+def as_rows(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger as plain rows: what stands in ``data/claims``, the verdict and the rule
+    that gave it."""
+    rules = [result.rule for result in ledger["result"]]
+    kept = ledger.drop(columns=["result", "tolerance", "expected", "surprise"])
+    return kept.assign(rule=rules)
+
+
 def as_json(ledger: pd.DataFrame) -> str:
     """Return the ledger as a JSON list, one object a claim."""
     say = Wording("en")
