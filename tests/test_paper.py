@@ -314,3 +314,15 @@ def test_no_page_of_the_epub_is_wider_than_a_reader(epub, tmp_path):
         for stem in entries():
             sheet.goto((tmp_path / f"{stem}.xhtml").as_uri())
             assert sheet.evaluate("document.documentElement.scrollWidth") <= 480, stem
+
+
+@pytest.mark.slow
+def test_each_chart_of_the_epub_is_named_by_what_it_shows(epub):
+    named = [
+        chart["aria-label"]
+        for name, text in epub.items()
+        if name.endswith(".xhtml")
+        for chart in BeautifulSoup(text, "html.parser").select(".chart")
+    ]
+    assert len(named) > 20
+    assert all("In words:" in label for label in named)

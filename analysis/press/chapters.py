@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from analysis.svg import ANCHOR
 from analysis.tables import read_yaml
 
 LEFT_OUT = ", ".join(
@@ -75,7 +76,7 @@ def without_drawings(page: str) -> tuple[str, list[str]]:
     drawings: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
-        drawings.append(SPOKEN.sub("", found[0]))
+        drawings.append(SPOKEN.sub("", ANCHOR.sub("", found[0])))
         return f'<i class="drawing">{len(drawings) - 1}</i>'
 
     return DRAWING.sub(mark, page), drawings
@@ -83,6 +84,8 @@ def without_drawings(page: str) -> tuple[str, list[str]]:
 
 def plain(article: Tag) -> None:
     """Take out of an article, in place, what only a site has use for."""
+    for chart in article.select(".chart"):
+        named(chart, article)
     for tag in article.select(LEFT_OUT):
         tag.decompose()
     for tag in article.select("div.cell"):
@@ -93,8 +96,6 @@ def plain(article: Tag) -> None:
     for tag in article.select("details"):
         tag.name = "div"
         tag.attrs = {"class": "details"}
-    for chart in article.select(".chart"):
-        named(chart)
     for figure in article.select("figure:has(table)"):
         tabled(figure)
     for tag in article.find_all(True):
@@ -103,11 +104,12 @@ def plain(article: Tag) -> None:
         tag.attrs.pop("tabindex", None)
 
 
-def named(chart: Tag) -> None:
-    """Let a chart be one picture, named by its title."""
+def named(chart: Tag, article: Tag) -> None:
+    """Let a chart be one picture, named by its title and by what it shows in words."""
     chart["role"] = "img"
-    if not chart.get("aria-label"):
-        chart["aria-label"] = chart.find_parent("figure").figcaption.get_text(" ", strip=True)
+    words = article.find(id=chart.attrs.pop("aria-describedby", None))
+    told = " ".join(words.get_text().split()) if words else ""
+    chart["aria-label"] = f"{chart['aria-label']}. {told}".strip()
 
 
 def tabled(figure: Tag) -> None:
