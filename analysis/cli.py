@@ -1,4 +1,4 @@
-"""The command ``companion``: build, serve, check, update, claims, diff, package."""
+"""The command ``companion``: build, verify, serve, check, update, claims, diff, package."""
 
 import argparse
 import signal
@@ -52,6 +52,9 @@ def parser() -> argparse.ArgumentParser:
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
     serve_parser.set_defaults(run=serve)
+    verify_parser = commands.add_parser("verify", help="check a site against its manifest")
+    verify_parser.add_argument("folder", nargs="?", type=Path, help="a site (that of make book)")
+    verify_parser.set_defaults(run=verify)
     check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
     check_parser.set_defaults(run=check)
     check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
@@ -104,6 +107,13 @@ def serve(chosen: argparse.Namespace) -> None:
         ) from None
     print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", flush=True)
     server.serve_forever()
+
+
+def verify(chosen: argparse.Namespace) -> None:
+    """Check a site, or the unzipped archive of one, against its manifest."""
+    from analysis.press import manifest
+
+    print(manifest.verified(chosen.folder or ROOT / "_build" / "html"))
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:

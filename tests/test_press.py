@@ -80,7 +80,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
     )
     assert digest(tree / "_build" / "html") == before
     left = sorted(path.name for path in (tree / "_build").iterdir())
-    assert left == ["build.lock", "cache", "companion-site.zip", "html", "site.json"]
+    assert left == ["build.lock", "cache", "companion-site.zip", "html", "run.json", "site.json"]
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
     edit(table.with_suffix(".yaml"), before, after)
     done = companion(tree, "build", "--only-site")
     assert done.returncode == 0, done.stderr
-    reasons = dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
+    reasons = dict(re.findall(r"^(\w+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.M))
     assert set(reasons.values()) == {"disclosures changed"}
     assert {"problem", "reported", "changes", "data"} <= set(reasons)
     assert not {"power", "errata", "cite", "rerun"} & set(reasons)
