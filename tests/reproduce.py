@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.citation import published
 from analysis.errors import UserError
 from analysis.press import browser
 from analysis.tables import ROOT
@@ -37,6 +38,13 @@ class Way:
     options: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
 
+    def told(self) -> str:
+        """What is special about it, in a line."""
+        names = ("TZ", "LC_ALL", "USER", "PYTHONHASHSEED")
+        about = [f"{name}={self.environment[name]}" for name in names]
+        about += ["another date"] * ("LD_PRELOAD" in self.environment)
+        return ", ".join([*about, *["no network"] * bool(self.before), *self.options])
+
 
 def ways(folder: Path) -> tuple[Way, Way]:
     """Two ways to build that differ in all that shall not matter; homes stand in a folder."""
@@ -50,8 +58,9 @@ def ways(folder: Path) -> tuple[Way, Way]:
 def surroundings(home: Path, user: str, zone: str, language: str) -> dict[str, str]:
     """An environment with little more than what it names."""
     home.mkdir(parents=True)
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", browser.NAMED)}
-    names = {"USER": user, "LOGNAME": user, "TZ": zone, "LANG": language, "LC_ALL": language}
+    kept = {name: os.environ.get(name, "") for name in ("PATH", *published())}
+    names = {browser.NAMED: str(browser.ensure())}  # another home may not have it
+    names |= {"USER": user, "LOGNAME": user, "TZ": zone, "LANG": language, "LC_ALL": language}
     return kept | names | {"HOME": str(home), "PYTHONHASHSEED": str(len(user))}
 
 
@@ -119,17 +128,12 @@ def copies(folder: Path) -> list[Path]:
 
 def main() -> int:
     """Build twice, say what differs, and return the exit code."""
-    try:
-        os.environ[browser.NAMED] = str(browser.ensure())  # another home may not have it
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
     with TemporaryDirectory(prefix="reproduce-") as name:
         found = []
         for number, (tree, way) in enumerate(
             zip(copies(Path(name)), ways(Path(name)), strict=True)
         ):
-            print(f"build {number + 1} of 2: {' '.join([*way.before, way.environment['TZ']])}")
+            print(f"build {number + 1} of 2: {way.told()}", flush=True)
             done = build(tree, way)
             if done.returncode:
                 print(done.stdout, done.stderr, sep="", file=sys.stderr)
@@ -146,4 +150,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except UserError as error:
+        sys.exit(str(error))
