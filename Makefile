@@ -1,6 +1,6 @@
 # Every chore has one name and sets itself up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint serve bench lock package clean
+.PHONY: help book test lint serve reproduce bench lock package clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -26,6 +26,9 @@ serve: $(READY) ## show the built site on this machine (PORT=… names a port)
 
 bench: book ## measure every page beside the default theme (needs Node 20)
 	@$(RUN) tests/bench_site.py
+
+reproduce: $(READY) ## build twice, as differently as can be, and compare
+	@$(RUN) tests/reproduce.py
 
 package: $(READY) ## write data/datapackage.json anew
 	@$(RUN) -m analysis package

@@ -1,4 +1,4 @@
-"""The command ``companion``: build, serve, check, update, claims, diff, package."""
+"""The command ``companion``: build, verify, serve, check, update, claims, diff, package."""
 
 import argparse
 import signal
@@ -42,16 +42,14 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="companion", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
     build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
-    build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
-    build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
-    build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
-    build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
-    build_parser.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
-    build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
+    add_building(build_parser)
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
     serve_parser.set_defaults(run=serve)
+    verify_parser = commands.add_parser("verify", help="check a site against its manifest")
+    verify_parser.add_argument("folder", nargs="?", type=Path, help="a site (that of make book)")
+    verify_parser.set_defaults(run=verify)
     check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
     check_parser.set_defaults(run=check)
     check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
@@ -104,6 +102,23 @@ def serve(chosen: argparse.Namespace) -> None:
         ) from None
     print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", flush=True)
     server.serve_forever()
+
+
+def verify(chosen: argparse.Namespace) -> None:
+    """Check a site, or the unzipped archive of one, against its manifest."""
+    from analysis.press import manifest
+
+    print(manifest.verified(chosen.folder or ROOT / "_build" / "html"))
+
+
+def add_building(command: argparse.ArgumentParser) -> None:
+    """Add what a person can say about how the book is built."""
+    command.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
+    command.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    command.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
+    command.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
+    command.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
+    command.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""What every kernel of the press begins with: equal seeds, and a record of what it reads.
+"""What every kernel of the press begins with: equal seeds, and a record of what it reads and
+of how much memory it needs.
 
 An IPython extension. The record is kept by an audit hook, since Python tells such a hook of
 every file that it opens and every folder that it lists, whoever asks.
@@ -7,6 +8,8 @@ every file that it opens and every folder that it lists, whoever asks.
 import json
 import os
 import random
+import re
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,7 @@ import numpy as np
 from analysis.tables import ROOT
 
 RECORD = "COMPANION_READS"  # names the file in which reads are noted, one JSON line each
+MEMORY = "memory"  # the file beside the record that holds the bytes
 LISTINGS = ("os.listdir", "os.scandir")
 WRITING = os.O_WRONLY | os.O_RDWR
 UNSEEN = (".git", ".venv", "_build", "__pycache__")
@@ -30,6 +34,17 @@ def load_ipython_extension(shell: Any) -> None:
     if named:
         record = Path(named).open("a", encoding="utf-8")  # noqa: SIM115, open as long as the kernel
         sys.addaudithook(recorder(record, ROOT))
+        memory = Path(named).with_name(MEMORY)
+        shell.events.register("post_run_cell", lambda _: memory.write_text(str(peak())))
+
+
+def peak() -> int:
+    """Return the most memory that this process has held, in bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # the other count knows what the process was before it was a kernel
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        return 1024 * int(found[1]) if found else 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts in bytes
 
 
 def seed(number: int) -> None:

@@ -4,16 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import reproduce
 from commands import companion
 
 from analysis import ingest
 from analysis.press import browser
 from analysis.tables import ROOT
-
-LEFT_OUT = (
-    *(".venv", "_build", ".git", "__pycache__", "*.egg-info"),
-    *(".pytest_cache", ".ruff_cache", ".hypothesis"),
-)
 
 
 @pytest.fixture
@@ -28,7 +24,9 @@ def copy_tree(tmp_path_factory):
 
     def copy() -> Path:
         target = tmp_path_factory.mktemp("a clone") / "the book"
-        return shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        return shutil.copytree(
+            ROOT, target, ignore=shutil.ignore_patterns(*reproduce.LEFT_OUT, ".git")
+        )
 
     return copy
 

@@ -47,7 +47,7 @@ def edit(path, old, new):
 def ran(done):
     """The chapters that a build says it ran, with its reasons."""
     assert done.returncode == 0, done.stderr
-    return dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
+    return dict(re.findall(r"^(\w+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.M))
 
 
 def test_nothing_changed_does_nothing(copy_built):
@@ -232,7 +232,7 @@ def test_what_changes_while_a_chapter_runs_is_seen_by_the_next_build(tiny, capsy
     build(tiny)
     capsys.readouterr()
     build(tiny)
-    assert re.match(r"one +[\d.]+ s  nps changed\n", capsys.readouterr().out)
+    assert re.match(r"checks.*\none +[\d.]+ s +\d+ MB  nps changed\n", capsys.readouterr().out)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+import reproduce
 from commands import companion
 
 from analysis import descriptors, press
@@ -80,7 +81,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built):
     )
     assert digest(tree / "_build" / "html") == before
     left = sorted(path.name for path in (tree / "_build").iterdir())
-    assert left == ["build.lock", "cache", "companion-site.zip", "html", "site.json"]
+    assert left == ["build.lock", "cache", "companion-site.zip", "html", "run.json", "site.json"]
 
 
 @pytest.mark.slow
@@ -94,11 +95,37 @@ def test_a_number_that_no_chapter_publishes_stops_the_build(copy_built):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
-def test_two_builds_give_the_same_bytes_in_forked_and_in_ordinary_kernels(built, copy_tree):
+@pytest.fixture(scope="module")
+def away(copy_tree, tmp_path_factory):
+    """A tree that was built in other surroundings than ``built``, how, and what was said."""
     tree = copy_tree()
-    assert companion(tree, "build", "--plain").returncode == 0
-    assert digest(tree / "_build" / "html") == digest(built / "_build" / "html")
+    _, way = reproduce.ways(tmp_path_factory.mktemp("surroundings"))
+    return tree, way, reproduce.build(tree, way)
+
+
+@pytest.mark.slow
+def test_a_build_in_other_surroundings_gives_the_same_bytes(built, away):
+    tree, way, done = away
+    assert {"--plain"} <= set(way.options)
+    assert done.returncode == 0, done.stderr
+    assert reproduce.differences(reproduce.hashes(tree), reproduce.hashes(built)) == []
+
+
+@pytest.mark.slow
+def test_a_build_asks_for_no_network(away):
+    _, way, done = away
+    if not way.before:
+        pytest.skip("this machine lets nobody take the network away from a process (unshare)")
+    names = "import socket; print([name for _, name in socket.if_nameindex()])"
+    look = [*way.before, sys.executable, "-c", names]
+    seen = subprocess.run(look, capture_output=True, text=True, check=True).stdout
+    assert seen.strip() == "['lo']"
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_file_that_two_builds_do_not_have_alike_is_named():
+    one, other = {"a": "1", "b": "1", "c": "1"}, {"a": "1", "b": "2", "d": "1"}
+    assert reproduce.differences(one, other) == ["b", "c", "d"]
 
 
 @pytest.mark.slow
@@ -111,7 +138,7 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
     edit(table.with_suffix(".yaml"), before, after)
     done = companion(tree, "build", "--only-site")
     assert done.returncode == 0, done.stderr
-    reasons = dict(re.findall(r"^(\w+) +[\d.]+ s  (.+)$", done.stdout, re.M))
+    reasons = dict(re.findall(r"^(\w+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.M))
     assert set(reasons.values()) == {"disclosures changed"}
     assert {"problem", "reported", "changes", "data"} <= set(reasons)
     assert not {"power", "errata", "cite", "rerun"} & set(reasons)

@@ -33,21 +33,22 @@ def build(
 
     # charts, papermill and checks take seconds to import
     from analysis import claims, descriptors
-    from analysis.press import browser, dress, finish, forms, run, stage, typeset
+    from analysis.press import browser, finish, making, meter
 
-    descriptors.require_sound(root / "data", claims.problems)
-    if not only_site:
-        browser.ensure()
+    times = meter.Meter()
+    with times.step("checks"):
+        descriptors.require_sound(root / "data", claims.problems)
+        if not only_site:
+            browser.ensure()
     with (
         disk.writing(home),
         lock.alone(home),
         TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
     ):
-        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
-        run.run(staged, parameters, root, tree, how)
-        site = dress.dressed(typeset.typeset(staged), staged, root, commit)
-        forms.add(site, staged, parameters, root, only_site)
+        order = making.Order(parameters, root, only_site, how, tree, commit)
+        site = making.made(order, Path(shop), times)
         standing.forget(home)
         page = finish.publish(site, home)
         standing.stamp(home, key)
+        (Path(shop) / meter.NAME).replace(home / meter.NAME)
         return page

@@ -35,13 +35,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run gave: per code cell its outputs and count, the files beside the exhibits, and
-    what of the tree was read."""
+    """What a run gave: per code cell its outputs and count, the files beside the exhibits, what
+    of the tree was read, the seconds, and the most memory that its kernel held, in bytes."""
 
     cells: list[dict[str, Any]]
     files: dict[str, bytes]
     reads: list[list[str]]
     seconds: float
+    memory: int = 0
 
 
 class OwnKernel(Engine):
@@ -91,6 +92,7 @@ def perform(
             {path.name: path.read_bytes() for path in sorted((folder / "files").glob("*"))},
             sorted(json.loads(line) for line in (folder / "reads").open(encoding="utf-8")),
             time.perf_counter() - start,
+            int((folder / kernel.MEMORY).read_text(encoding="utf-8")),
         )
 
 

@@ -6,26 +6,36 @@ from typing import Any
 
 from analysis.press import chapters, epub, matter, paper
 from analysis.press.how import NAME
+from analysis.press.meter import Meter
 
 ASSETS = Path("book", "assets")
 # The paragraph of a page that links the forms, which a site without them does not have.
 LINKS = re.compile(r'<p class="paper-forms">.*?</p>\s*', re.DOTALL)
 
 
-def add(site: Path, staged: Path, parameters: dict[str, Any], root: Path, only_site: bool) -> None:
+def add(
+    site: Path,
+    staged: Path,
+    parameters: dict[str, Any],
+    root: Path,
+    only_site: bool,
+    meter: Meter,
+) -> None:
     """Add PDF and EPUB to a finished site, or take out what leads to them."""
     if only_site:
         leave_out(site)
     else:
-        write(site, staged, parameters, root)
+        write(site, staged, parameters, root, meter)
 
 
-def write(site: Path, staged: Path, parameters: dict[str, Any], root: Path) -> None:
+def write(site: Path, staged: Path, parameters: dict[str, Any], root: Path, meter: Meter) -> None:
     """Write the PDF and the EPUB into a finished site that stands beside its stage."""
-    book = chapters.read(site, staged)
-    about = matter.read(parameters, root)
-    epub.write(book, about, root / ASSETS, site / f"{NAME}.epub")
-    paper.write(book, about, root / ASSETS, site / f"{NAME}.pdf")
+    with meter.step("EPUB"):
+        book = chapters.read(site, staged)
+        about = matter.read(parameters, root)
+        epub.write(book, about, root / ASSETS, site / f"{NAME}.epub")
+    with meter.step("PDF"):
+        paper.write(book, about, root / ASSETS, site / f"{NAME}.pdf")
 
 
 def leave_out(site: Path) -> None:

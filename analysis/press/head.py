@@ -24,7 +24,8 @@ def complete(site: Path, address: str) -> None:
     address of its own, and there is no site map, which would need one.
     """
     paths = sorted(path for path in site.rglob("*.html") if path != site / "index.html")
-    (site / "index.html").write_text(forward((site / FIRST).read_text(encoding="utf-8"), address))
+    first = (site / FIRST).read_text(encoding="utf-8")
+    (site / "index.html").write_text(forward(first, address), encoding="utf-8")
     for path in paths:
         page = path.read_text(encoding="utf-8")
         name = path.relative_to(site).as_posix()

@@ -30,10 +30,11 @@ ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # what a cell raises is told by papermill
     "--IPKernelApp.extra_extensions=analysis.kernel",
 ]
-# Sets are walked and sums are added up in the same order in each run, and no thread is there
-# to be lost when the server forks.
+# Sets are walked and sums are added up in the same order in each run, no thread is there to be
+# lost when the server forks, and a day starts where the drawn charts have it start.
 SAME = {
     "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
 

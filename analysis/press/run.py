@@ -10,7 +10,7 @@ import papermill
 from tqdm import tqdm
 
 from analysis.errors import UserError
-from analysis.press import cache, depends, pools
+from analysis.press import cache, depends, meter, pools
 from analysis.press.chapter import Job, Run, put
 from analysis.press.how import How
 from analysis.press.stage import notebooks
@@ -35,8 +35,9 @@ def run(
     root: Path,
     tree: depends.Facts | None = None,
     how: How | None = None,
-) -> None:
-    """Replace each staged notebook by its run, or none of them.
+) -> tuple[dict[str, Run], set[str]]:
+    """Replace each staged notebook by its run, or none of them; return the runs by stem, and
+    the stems of those that were not kept from before.
 
     ``tree`` is the state of the tree when the build began. Says which chapters ran, and why.
     Raises UserError for parameters that a chapter does not declare and for chapters that
@@ -54,6 +55,7 @@ def run(
     for path in paths:
         put(runs[path.stem], path, staged / FIGURES)
     cache.tidy(folder, {path.stem for path in paths})
+    return {path.stem: runs[path.stem] for path in paths}, {plan.job.stem for plan in due}
 
 
 def planned(job: Job, folder: Path, root: Path, tree: depends.Facts) -> Run | Due:
@@ -91,7 +93,8 @@ def performed(
                 continue
             run = runs[stem] = future.result()
             cache.save(plan.kept, depends.of_run(root, plan.job.notebook, run.reads, tree), run)
-            bar.write(f"{stem:<16} {run.seconds:5.1f} s  {plan.why}", file=sys.stdout)
+            found = meter.figures(run.seconds, run.memory)
+            bar.write(meter.line(stem, found, plan.why), file=sys.stdout)
             bar.update()
     if failures:
         # the chapter that runs all others fails with each of them, which need not be said

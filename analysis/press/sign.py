@@ -7,18 +7,40 @@ import json
 import subprocess
 from pathlib import Path
 
+ENTERING = ("analysis", "book", "data", "_config.yml", "_toc.yml", "CITATION.cff")
+
 
 def commit(root: Path) -> str | None:
     """Return the commit of a tree, or None if it is no repository of its own."""
+    return git(root, "rev-parse", "HEAD") or None
+
+
+def changed(root: Path) -> bool:
+    """Return whether what enters the site is other than in the commit."""
+    return bool(
+        git(
+            root,
+            "--no-optional-locks",
+            "status",
+            "--porcelain",
+            "--",
+            *ENTERING,
+            "requirements.lock",
+        )
+    )
+
+
+def git(root: Path, *words: str) -> str:
+    """Return what git says of a tree; '' if it is no repository of its own."""
     if not (root / ".git").exists():
-        return None
+        return ""
     try:
         done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=False
+            ["git", *words], cwd=root, capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
-        return None
-    return done.stdout.strip() or None
+        return ""
+    return done.stdout.strip()
 
 
 def sign(folder: Path, commit: str | None) -> None:
