@@ -11,6 +11,7 @@ figures/     theme, and one module a chapter: frame → chart
 tracing      what a frame or chart was made from, and by which functions
 wording      numbers, dates, names and labels in English and Indonesian
 drawing      a drawing as a page needs it: short paths, links that a keyboard reaches
+markup       a frame as an HTML table, and the templates of pages
 publish      how a chart, a table or a number reaches a page
 kernel       what each kernel begins with: equal seeds, and a record of what is read
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them

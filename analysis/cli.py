@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
     build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    build_parser.add_argument(
+        "--countries", default="default", help="sheets: default, all or codes such as MYS,SGP"
+    )
     build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
     build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
     build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
@@ -84,7 +87,7 @@ def build(chosen: argparse.Namespace) -> None:
     refuse_unknown(chosen.vintage)
     how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
-    page = press.build(parameters, only_site=chosen.only_site, how=how)
+    page = press.build(parameters, only_site=chosen.only_site, how=how, countries=chosen.countries)
     if not chosen.only_site:
         print(f"PDF and EPUB are at {page.with_name('companion')}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")

@@ -24,6 +24,8 @@ from analysis.svg import for_file
 from analysis.tables import DATA, ROOT, descriptor, schema
 from analysis.wording import Wording
 
+ROWS = ("csv", "xlsx", "json", "metadata.json")  # kinds of files that hold rows
+FEW = ("csv", "metadata.json")
 FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
 SCALE = 2  # pixels of the PNG a px of the drawing
@@ -38,7 +40,12 @@ def folder() -> Path | None:
 
 
 def write(
-    name: str, frame: pd.DataFrame, title: str, notes: dict[str, list[Any]], say: Wording
+    name: str,
+    frame: pd.DataFrame,
+    title: str,
+    notes: dict[str, list[Any]],
+    say: Wording,
+    kinds: tuple[str, ...] = ROWS,
 ) -> list[str]:
     """Write the rows of an exhibit and what they are made of; return the names of the files.
 
@@ -53,9 +60,11 @@ def write(
     about = metadata(name, frame, title, notes, say)
     told = json.dumps(about, indent=1, ensure_ascii=False)
     for suffix, text in (("csv", csv), ("json", rows), ("metadata.json", told)):
-        (target / f"{name}.{suffix}").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    workbook(target / f"{name}.xlsx", frame, about)
-    return [f"{name}.{kind}" for kind in ("csv", "xlsx", "json", "metadata.json")]
+        if suffix in kinds:
+            (target / f"{name}.{suffix}").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    if "xlsx" in kinds:
+        workbook(target / f"{name}.xlsx", frame, about)
+    return [f"{name}.{kind}" for kind in kinds]
 
 
 def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:

@@ -15,26 +15,28 @@ def build(
     root: Path = ROOT,
     only_site: bool = False,
     how: How | None = None,
+    countries: str = "default",
 ) -> Path:
     """Build the site, the PDF and the EPUB, unless those that stand are current, and return the
     path of the site's first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError for
-    unsound data, another build at work, a full disk, unknown parameters, a failing chapter, a
+    EPUB out; ``countries`` says which have a sheet. Nothing is replaced before everything has succeeded. Raises UserError for
+    unsound data, unknown countries, another build at work, a full disk, unknown parameters, a failing chapter, a
     page that Jupyter Book complains of, or a Chromium that is neither there nor can be had.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
-    key = depends.of_site(tree, [parameters, only_site, commit, citation.published()])
+    key = depends.of_site(tree, [parameters, countries, only_site, commit, citation.published()])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
 
     # charts, papermill and checks take seconds to import
     from analysis import claims, descriptors
-    from analysis.press import browser, dress, finish, forms, run, stage, typeset
+    from analysis.press import browser, dress, finish, forms, run, sheets, stage, typeset
 
     descriptors.require_sound(root / "data", claims.problems)
+    codes = sheets.chosen(countries, parameters["vintage"], root / "data")
     if not only_site:
         browser.ensure()
     with (
@@ -42,7 +44,7 @@ def build(
         lock.alone(home),
         TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
     ):
-        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"])
+        staged = stage.stage(root, Path(shop) / "stage", parameters["lang"], codes)
         run.run(staged, parameters, root, tree, how)
         site = dress.dress(typeset.typeset(staged), staged, root, commit)
         if only_site:

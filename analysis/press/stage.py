@@ -1,6 +1,7 @@
 """Lay out what Jupyter Book shall read: one language, no stored outputs, no execution."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -8,13 +9,15 @@ import yaml
 
 from analysis import citation
 from analysis.errors import UserError
+from analysis.press import sheets
 from analysis.tables import read_yaml
 
 LANGUAGE_TAG = "lang-"
 
 
-def stage(root: Path, shop: Path, lang: str) -> Path:
-    """Copy the book into ``shop`` in one language and return that folder.
+def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
+    """Copy the book into ``shop`` in one language, with a sheet for each country that a code
+    names, and return that folder.
 
     Raises UserError for a table of contents or a notebook that can't be read, and for
     notebooks without prose in that language, all of them at once.
@@ -22,11 +25,13 @@ def stage(root: Path, shop: Path, lang: str) -> Path:
     shutil.copytree(
         root / "book", shop / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "_build")
     )
-    shutil.copy(root / "_toc.yml", shop)
+    (shop / "_toc.yml").write_text(sheets.contents(root, codes), encoding="utf-8")
     (shop / "_config.yml").write_text(config(root), encoding="utf-8")
-    problems = [problem for path in notebooks(shop) if (problem := translate(path, lang))]
+    laid = [*notebooks(shop), shop / f"{sheets.TEMPLATE}.ipynb"]
+    problems = [problem for path in laid if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
+    sheets.lay_out(shop, codes, lang)
     return shop
 
 
@@ -78,9 +83,14 @@ def config(root: Path) -> str:
 
 
 def sources(root: Path, target: Path) -> None:
-    """Replace the sources that a typeset site holds by those of the tree, without outputs."""
+    """Replace the sources that a typeset site holds by those of the tree, without outputs; all
+    sheets have one."""
     for path in [path for path in target.rglob("*") if path.is_file()]:
-        shutil.copyfile(root / path.relative_to(target), path)
+        source = root / path.relative_to(target)
+        if source.parent.name == Path(sheets.TEMPLATE).parent.name:
+            path.unlink()
+            path, source = (folder / f"{sheets.TEMPLATE}.ipynb" for folder in (target, root))
+        shutil.copyfile(source, path)
 
 
 def one_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
