@@ -62,8 +62,7 @@ class Page:
 
     def title(self, name: str) -> str:
         """Return the title of a table: its name in words, and the country of a sheet."""
-        title = name.replace("-", " ").capitalize()
-        return f"{title}: {self.say.country(self.of)}" if self.of else title
+        return f"{words(name)}: {self.say.country(self.of)}" if self.of else words(name)
 
     def values(self, frame: pd.DataFrame, of: str = "") -> None:
         """Publish every value of a one-row frame as ``<function>.<column>``, in words.
@@ -92,8 +91,11 @@ class Page:
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes, title, own = tracing.origin(frame), self.title(name), self.own(name)
-        kinds = files.FEW if self.of else files.ROWS
-        written = files.write(own, frame, title, notes, self.say, kinds)
+        if self.of:
+            written = files.write_few(own, name, frame, words(name), notes, self.say)
+            frame = filled(frame)
+        else:
+            written = files.write(own, frame, title, notes, self.say)
         table = markup.table(frame, self.say, links or {}, ids=ids)
         self._exhibit(name, table, notes, self._beside(own, title, written))
 
@@ -109,7 +111,7 @@ class Page:
             return  # only numbers are recorded, and drawing takes long
         spec = chart.to_dict()
         told = f"{drawing.title_text(spec)}. {spec['description']}"
-        drawn, _ = drawing.svg(spec, theme.NARROW, self.own(name))
+        drawn = drawing.fixed(spec, self.own(name))
         content = template("picture.html").render(drawn=drawn, told=told)
         self._exhibit(name, content, tracing.origin(chart))
 
@@ -193,6 +195,16 @@ class Page:
             content=content, provenance=provenance, beside=beside
         )
         put(name, HTML(page))
+
+
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without columns that have no value; of one without rows the first."""
+    return frame.dropna(axis="columns", how="all") if len(frame) else frame.iloc[:, :1]
+
+
+def words(name: str) -> str:
+    """Return the name of an exhibit in words."""
+    return name.replace("-", " ").capitalize()
 
 
 def sources(inputs: list[list[str]]) -> str:

@@ -11,6 +11,7 @@ from analysis.questions.realism import HOME
 from analysis.tracing import traced
 from analysis.wording import Wording
 
+WIDTH = theme.NARROW - 10  # px; a drawing has a border of 5
 MARGIN = 8  # degrees round what is shown
 LOWEST, HIGHEST = 0.45, 1  # height of the map over its width
 FARTHEST = 85  # degrees of latitude that are drawn
@@ -32,14 +33,14 @@ def locator(
     pair = countries[countries["iso3"].isin([iso3, HOME])]
     drawn = outlines[outlines["extent"] == "world"]
     box = around(pair, drawn)
-    scale = theme.NARROW / (box[2] - box[0]) * DEGREES
+    scale = WIDTH / (box[2] - box[0]) * DEGREES
     height = round((box[3] - box[1]) * scale / DEGREES)
     view = alt.Projection(
         type="equirectangular",
         rotate=[-atlas.CENTRE, 0, 0],
         scale=scale,
         translate=[-box[0] * scale / DEGREES, box[3] * scale / DEGREES],
-        clipExtent=[[0, 0], [theme.NARROW, height]],
+        clipExtent=[[0, 0], [WIDTH, height]],
     )
     own = drawn["iso3"].isin(pair["iso3"]).fillna(False)
     land = within(drawn[~own], box, SEEN / scale * DEGREES)
@@ -48,7 +49,7 @@ def locator(
         shapes(within(drawn[own], box, 0), iso3, say),
         capital(pair[pair["iso3"] == iso3]),
     ]
-    chart = alt.layer(*layers, projection=view).properties(width=theme.NARROW, height=height)
+    chart = alt.layer(*layers, projection=view).properties(width=WIDTH, height=height)
     return theme.titled(chart, say, "locator", outlines, told(iso3, say))
 
 

@@ -21,9 +21,10 @@ def build(
     path of the site's first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out; ``countries`` says which have a sheet. Nothing is replaced before everything has succeeded. Raises UserError for
-    unsound data, unknown countries, another build at work, a full disk, unknown parameters, a failing chapter, a
-    page that Jupyter Book complains of, or a Chromium that is neither there nor can be had.
+    EPUB out; ``countries`` says which countries have a sheet. Nothing is replaced before
+    everything has succeeded. Raises UserError for unsound data, unknown countries, another
+    build at work, a full disk, unknown parameters, a failing chapter, a page that Jupyter Book
+    complains of, or a Chromium that is neither there nor can be had.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
@@ -36,7 +37,7 @@ def build(
     from analysis.press import browser, dress, finish, forms, run, sheets, stage, typeset
 
     descriptors.require_sound(root / "data", claims.problems)
-    codes = sheets.chosen(countries, parameters["vintage"], root / "data")
+    codes = sheets.ordered(countries, parameters, root / "data")
     if not only_site:
         browser.ensure()
     with (

@@ -4,6 +4,7 @@ The template stands where its sheets will, so that the addresses in it are the s
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ PARAMETER = "iso3"
 DEFAULT, ALL = "default", "all"
 HEADING = re.compile(r"^# .*$", re.MULTILINE)
 LABEL = re.compile(r"^(:name: .+)$", re.MULTILINE)
+
+
+def ordered(words: str, parameters: dict[str, Any], data: Path = DATA) -> list[str]:
+    """Return the codes of the countries that ``--countries`` asks for, by their names in the
+    edition's language. Raises UserError as ``chosen`` does."""
+    say = Wording(parameters["lang"])
+    return sorted(chosen(words, parameters["vintage"], data), key=say.country)
 
 
 def chosen(words: str, vintage: str, data: Path = DATA) -> list[str]:
@@ -50,7 +58,7 @@ def facts(vintage: str, data: Path) -> Any:
     return countries.facts(*states, named, newest, records.records(listed, newest, *found, *met))
 
 
-def contents(root: Path, codes: list[str]) -> str:
+def contents(root: Path, codes: Sequence[str]) -> str:
     """Return the table of contents of a book with the sheets of these countries, or without
     any, in the place of the template."""
     toc = read_yaml(root / "_toc.yml")
@@ -61,7 +69,7 @@ def contents(root: Path, codes: list[str]) -> str:
     return yaml.safe_dump(toc | {"parts": parts}, allow_unicode=True, sort_keys=False)
 
 
-def entry(chapter: dict[str, Any], codes: list[str]) -> dict[str, Any]:
+def entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
     """Return an entry of the contents with sheets in the place of the template, if it has it."""
     if {"file": TEMPLATE} not in chapter.get("sections", []):
         return chapter
@@ -70,12 +78,12 @@ def entry(chapter: dict[str, Any], codes: list[str]) -> dict[str, Any]:
     return own | ({"sections": [{"file": f"{folder}/{code}"} for code in codes]} if codes else {})
 
 
-def lay_out(shop: Path, codes: list[str], lang: str) -> None:
+def lay_out(shop: Path, codes: Sequence[str], say: Wording) -> None:
     """Put a notebook for each country in the place of the staged template."""
     template = shop / f"{TEMPLATE}.ipynb"
     text = template.read_text(encoding="utf-8")
     for code in codes:
-        notebook = named(nbformat.reads(text, as_version=4), code, Wording(lang))
+        notebook = named(nbformat.reads(text, as_version=4), code, say)
         nbformat.write(notebook, template.with_stem(code))
     template.unlink()
 

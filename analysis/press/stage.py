@@ -11,6 +11,7 @@ from analysis import citation
 from analysis.errors import UserError
 from analysis.press import sheets
 from analysis.tables import read_yaml
+from analysis.wording import Wording
 
 LANGUAGE_TAG = "lang-"
 
@@ -31,7 +32,7 @@ def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
     problems = [problem for path in laid if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
-    sheets.lay_out(shop, codes, lang)
+    sheets.lay_out(shop, codes, Wording(lang))
     return shop
 
 
@@ -79,6 +80,7 @@ def config(root: Path) -> str:
     settings = read_yaml(root / "_config.yml") | {"execute": {"execute_notebooks": "off"}}
     told = {"parts": parts(root), "repository": citation.repository(root / "CITATION.cff")}
     settings["sphinx"]["config"]["html_context"] |= told
+    settings["sphinx"]["extra_extensions"] = ["analysis.press.sidebar"]
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 

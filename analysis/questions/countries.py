@@ -100,10 +100,10 @@ def gaps(
 
 @traced
 def chosen(facts: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """Return the facts of the countries with these codes, or by default of those related to
-    Indonesia; columns: those of facts."""
-    wanted = codes or related(facts)
-    return facts[facts["iso3"].isin(wanted)].reset_index(drop=True)
+    """Return the facts of the countries with these codes, in their order, or without any of
+    those related to Indonesia; columns: those of facts."""
+    wanted = pd.DataFrame({"iso3": pd.array(codes or related(facts), dtype="string")})
+    return wanted.merge(facts, on="iso3", how="left")
 
 
 @traced

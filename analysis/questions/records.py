@@ -101,7 +101,5 @@ def spans(start: pd.Series, end: pd.Series) -> pd.Series:
 
 @traced
 def own_records(records: pd.DataFrame, iso3: str) -> pd.DataFrame:
-    """Return the records of one country; columns: those of records that have a value, without
-    iso3."""
-    rows = records[records["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)
-    return rows.dropna(axis="columns", how="all") if len(rows) else rows
+    """Return the records of one country; columns: those of records, without iso3."""
+    return records[records["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)
