@@ -42,15 +42,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="companion", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
     build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
-    build_parser.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
-    build_parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
-    build_parser.add_argument(
-        "--countries", default="default", help="sheets: default, all or codes such as MYS,SGP"
-    )
-    build_parser.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
-    build_parser.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
-    build_parser.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
-    build_parser.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
+    add_building(build_parser)
     build_parser.set_defaults(run=build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
@@ -107,6 +99,19 @@ def serve(chosen: argparse.Namespace) -> None:
         ) from None
     print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", flush=True)
     server.serve_forever()
+
+
+def add_building(command: argparse.ArgumentParser) -> None:
+    """Add what a person can say about a build."""
+    command.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
+    command.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    command.add_argument(
+        "--countries", default="default", help="sheets: default, all or codes such as MYS,SGP"
+    )
+    command.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
+    command.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
+    command.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
+    command.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:

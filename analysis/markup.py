@@ -1,5 +1,6 @@
 """A frame as an HTML table, and the templates of pages."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis.wording import Wording
 
+DAY = re.compile(r"\d{4}(-\d\d)+")
 LONG_TEXT = 36  # characters above which a column is set wide
 
 Link = str | Mapping[str, str]
@@ -69,9 +71,12 @@ def address(link: Link, text: str, value: Any) -> str:
 
 
 def kind(column: pd.Series, texts: list[str]) -> str:
-    """Return how a column is set: ``number`` right-aligned, ``long`` wide, or plain ''."""
+    """Return how a column is set: ``number`` right-aligned, ``day`` in one line, ``long``
+    wide, or plain ''."""
     if is_number(column):
         return "number"
+    if any(map(DAY.match, texts)):
+        return "day"
     return "long" if max(map(len, texts), default=0) > LONG_TEXT else ""
 
 

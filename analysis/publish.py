@@ -48,13 +48,14 @@ def put(name: str, value: Any) -> None:
 class Page:
     """What one chapter publishes in one language.
 
-    ``up`` leads from its page to the folder of the chapters. A sheet is of one country,
-    ``of``: its exhibits bear the code in the names of their files and anchors, and leave the
-    few files that its book does not have elsewhere.
+    A sheet is of one country, whose code is ``of``: it stands in a folder below the chapters,
+    its exhibits bear the code in the names of their files and anchors, and they leave few
+    files.
     """
 
-    def __init__(self, lang: str, up: str = "", of: str = "") -> None:
-        self.say, self.up, self.of = Wording(lang), up, of
+    def __init__(self, lang: str, of: str = "") -> None:
+        self.say, self.of = Wording(lang), of
+        self.up = "../" if of else ""
 
     def own(self, name: str) -> str:
         """Return the name of an exhibit as its files and its anchor have it."""

@@ -36,7 +36,7 @@ def test_staging_keeps_one_language_and_all_code():
 
 
 def test_the_staged_book_is_not_run_by_jupyter_book():
-    assert "execute_notebooks: 'off'" in stage.config(ROOT / "_config.yml")
+    assert "execute_notebooks: 'off'" in stage.config(ROOT)
 
 
 def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):

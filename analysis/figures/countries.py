@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alternative, atlas, theme
-from analysis.questions.realism import HOME
+from analysis.questions.realism import HOME, distance_km
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -50,12 +50,14 @@ def locator(
         capital(pair[pair["iso3"] == iso3]),
     ]
     chart = alt.layer(*layers, projection=view).properties(width=WIDTH, height=height)
-    return theme.titled(chart, say, "locator", outlines, told(iso3, say))
+    return theme.titled(chart, say, "locator", pair, told(pair, iso3, say))
 
 
-def told(iso3: str, say: Wording) -> str:
-    """Return what the map shows in words."""
-    return alternative.sentence(say.listed([say.country(iso3), say.country(HOME)]))
+def told(pair: pd.DataFrame, iso3: str, say: Wording) -> str:
+    """Return the two countries and the distance of their capitals in words."""
+    both = say.listed([say.country(iso3), say.country(HOME)])
+    apart = say.value("distance_km", distance_km(pair).max())
+    return alternative.sentence(f"{both}; {say.label('distance_km')}: {apart}")
 
 
 def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:

@@ -21,10 +21,9 @@ def build(
     path of the site's first page.
 
     ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out; ``countries`` says which countries have a sheet. Nothing is replaced before
-    everything has succeeded. Raises UserError for unsound data, unknown countries, another
-    build at work, a full disk, unknown parameters, a failing chapter, a page that Jupyter Book
-    complains of, or a Chromium that is neither there nor can be had.
+    EPUB out; ``countries`` have a sheet. Nothing is replaced before everything has succeeded.
+    Raises UserError for unsound data, unknown countries or parameters, another build at work, a
+    full disk, a failing chapter, a page that Jupyter Book complains of, or no Chromium.
     """
     home = root / "_build"
     tree, commit = depends.snapshot(root), sign.commit(root)
@@ -34,7 +33,7 @@ def build(
 
     # charts, papermill and checks take seconds to import
     from analysis import claims, descriptors
-    from analysis.press import browser, dress, finish, forms, run, sheets, stage, typeset
+    from analysis.press import browser, finish, run, sheets, stage
 
     descriptors.require_sound(root / "data", claims.problems)
     codes = sheets.ordered(countries, parameters, root / "data")
@@ -47,12 +46,22 @@ def build(
     ):
         staged = stage.stage(root, Path(shop) / "stage", parameters["lang"], codes)
         run.run(staged, parameters, root, tree, how)
-        site = dress.dress(typeset.typeset(staged), staged, root, commit)
-        if only_site:
-            forms.leave_out(site)
-        else:
-            forms.write(site, staged, parameters, root)
+        site = pages(staged, parameters, root, commit, only_site)
         standing.forget(home)
         page = finish.publish(site, home)
         standing.stamp(home, key)
         return page
+
+
+def pages(
+    staged: Path, parameters: dict[str, Any], root: Path, commit: str | None, only_site: bool
+) -> Path:
+    """Return the site of a book that has been run, with PDF and EPUB unless ``only_site``."""
+    from analysis.press import dress, forms, typeset
+
+    site = dress.dress(typeset.typeset(staged), staged, root, commit)
+    if only_site:
+        forms.leave_out(site)
+    else:
+        forms.write(site, staged, parameters, root)
+    return site

@@ -19,8 +19,8 @@ def records(
 ) -> pd.DataFrame:
     """Return every row of six tables that is about one country and Indonesia, oldest first.
 
-    Columns: iso3, found_in (a key of COUNTS), when
-    (day, month or year; two days if two are printed), what, kind (of instrument or meeting),
+    Columns: iso3, found_in (a key of ``countries.COUNTS``), when (day, month or year, the
+    first of a meeting; two days if two are printed), what, kind (of instrument or meeting),
     standing (level of an agreement, status of what is reported), place, in_force, ended,
     note, source. Of the newest list only what is not of the first list's vintage is newer.
     """
@@ -86,17 +86,11 @@ def hosted(hosts: pd.DataFrame) -> pd.DataFrame:
     """Return meetings by edition as records of their hosts."""
     one = hosts[hosts["host_iso3"].notna()]
     edition = (" " + one["edition"].astype("string")).fillna("")
-    names = {"host_iso3": "iso3", "status": "standing", "mode": "kind"}
+    names = {"host_iso3": "iso3", "status": "standing", "mode": "kind", "held_from": "when"}
     return one.rename(columns=names).assign(
         found_in="meeting_hosts",
         what=one["meeting"] + edition,
-        when=spans(one["held_from"], one["held_to"]),
     )
-
-
-def spans(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Return two days as one text, a single one if they are equal."""
-    return start.where(start == end, start + " to " + end)
 
 
 @traced
