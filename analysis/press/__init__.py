@@ -20,13 +20,12 @@ def build(
     """Build the site, the PDF and the EPUB, unless those that stand are current, and return the
     path of the site's first page.
 
-    ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out; ``countries`` have a sheet. Nothing is replaced before everything has succeeded.
-    Raises UserError for unsound data, unknown countries or parameters, another build at work, a
-    full disk, a failing chapter, a page that Jupyter Book complains of, or no Chromium.
+    ``parameters`` go to every notebook; ``countries`` have a sheet; ``only_site`` leaves PDF and
+    EPUB out. Nothing is replaced before all has succeeded. Raises UserError for unsound data,
+    unknown countries or parameters, another build at work, a full disk, a failing chapter, a
+    page that Jupyter Book complains of, or no Chromium.
     """
-    home = root / "_build"
-    tree, commit = depends.snapshot(root), sign.commit(root)
+    home, tree, commit = root / "_build", depends.snapshot(root), sign.commit(root)
     key = depends.of_site(tree, [parameters, countries, only_site, commit, citation.published()])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
@@ -48,9 +47,9 @@ def build(
         run.run(staged, parameters, root, tree, how)
         site = pages(staged, parameters, root, commit, only_site)
         standing.forget(home)
-        page = finish.publish(site, home)
+        finish.publish(site, home)
         standing.stamp(home, key)
-        return page
+    return home / "html" / "index.html"
 
 
 def pages(
