@@ -6,14 +6,15 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 VINTAGE ?=
+COUNTRIES ?=
 PORT ?= 8000
 PYTEST ?=
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage)
-	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)")
+book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage, COUNTRIES=… names sheets)
+	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)") $(if $(COUNTRIES),--countries "$(COUNTRIES)")
 
 test: $(READY) ## check data, code and book (PYTEST=… is passed on)
 	@$(RUN) -m pytest $(PYTEST)

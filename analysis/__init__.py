@@ -14,6 +14,7 @@ live         what a chart gains when it is live: tips, a legend that picks out, 
 svg          a drawing as a page needs it: short paths, links that a keyboard reaches
 drawing      a chart drawn at the widths of a page
 files        the plain files beside each exhibit
+markup       a frame as an HTML table, and the templates of pages
 publish      how a chart, a table or a number reaches a page
 kernel       what each kernel begins with: equal seeds, and a record of what is read
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them

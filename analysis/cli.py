@@ -82,7 +82,7 @@ def build(chosen: argparse.Namespace) -> None:
     refuse_unknown(chosen.vintage)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
     how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
-    page = press.build(parameters, only_site=chosen.only_site, how=how)
+    page = press.build(parameters, only_site=chosen.only_site, how=how, countries=chosen.countries)
     if not chosen.only_site:
         print(f"PDF and EPUB are at {page.with_name(press.NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
@@ -115,6 +115,9 @@ def add_building(command: argparse.ArgumentParser) -> None:
     """Add what a person can say about how the book is built."""
     command.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     command.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
+    command.add_argument(
+        "--countries", default="default", help="sheets: default, all or codes such as MYS,SGP"
+    )
     command.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
     command.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
     command.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")

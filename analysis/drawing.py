@@ -47,6 +47,12 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
     return for_page(drawn, prefix), plot
 
 
+def fixed(spec: dict[str, Any], prefix: str) -> str:
+    """Return a specification drawn as SVG at the width that its plot has."""
+    drawn = vl_convert.vegalite_to_svg(sized(spec, spec["width"], theme.NARROW), VEGA_LITE)
+    return for_page(drawn, prefix)
+
+
 def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
     """Return a specification with a plot width, the theme, and a title wrapped to the width."""
     title = spec["title"] | wrapped(spec["title"], width)

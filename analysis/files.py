@@ -44,18 +44,46 @@ def write(
 
     In the CSV file no text can be taken for a formula.
     """
-    target = folder()
-    if target is None:
+    if folder() is None:
         return []
-    target.mkdir(parents=True, exist_ok=True)
-    csv = harmless(frame).to_csv(index=False, lineterminator="\n")
     rows = frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False)
     about = metadata(name, frame, title, notes, say)
-    told = json.dumps(about, indent=1, ensure_ascii=False)
-    for suffix, text in (("csv", csv), ("json", rows), ("metadata.json", told)):
-        (target / f"{name}.{suffix}").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    workbook(target / f"{name}.xlsx", frame, about)
-    return [f"{name}.{kind}" for kind in ("csv", "xlsx", "json", "metadata.json")]
+    plain = [csv(name, frame), text(f"{name}.json", rows), told(name, about)]
+    workbook(folder() / f"{name}.xlsx", frame, about)
+    return [plain[0], f"{name}.xlsx", *plain[1:]]
+
+
+def write_few(
+    name: str,
+    shared: str,
+    frame: pd.DataFrame,
+    title: str,
+    notes: dict[str, list[Any]],
+    say: Wording,
+) -> list[str]:
+    """Write the rows of an exhibit that each sheet has, as CSV, and what they are made of once
+    for all sheets; return the names of the files."""
+    if folder() is None:
+        return []
+    return [csv(name, frame), told(shared, metadata(shared, frame, title, notes, say))]
+
+
+def csv(name: str, frame: pd.DataFrame) -> str:
+    """Write rows as CSV and return the name of the file."""
+    return text(f"{name}.csv", harmless(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def told(name: str, about: dict[str, Any]) -> str:
+    """Write what an exhibit is made of and return the name of the file."""
+    return text(f"{name}.metadata.json", json.dumps(about, indent=1, ensure_ascii=False))
+
+
+def text(name: str, content: str) -> str:
+    """Write a file of text that ends with one line break and return its name."""
+    target = folder()
+    target.mkdir(parents=True, exist_ok=True)
+    (target / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
+    return name
 
 
 def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:

@@ -9,22 +9,20 @@ chapter's module of ``analysis.questions``.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 from typing import Any
 
 import altair as alt
-import jinja2
 import pandas as pd
 from IPython.display import HTML, display
 from myst_nb import glue
 
-from analysis import citation, drawing, files, live, tracing
+from analysis import citation, drawing, files, live, markup, tracing
 from analysis.claims import show
 from analysis.figures import theme
+from analysis.markup import template
 from analysis.wording import Wording
 
 RECORD: ContextVar[dict[str, str] | None] = ContextVar("record", default=None)
-LONG_TEXT = 36  # characters above which a column is set wide
 
 
 @contextmanager
@@ -48,10 +46,24 @@ def put(name: str, value: Any) -> None:
 
 
 class Page:
-    """What one chapter publishes in one language."""
+    """What one chapter publishes in one language.
 
-    def __init__(self, lang: str) -> None:
-        self.say = Wording(lang)
+    A sheet is of one country, whose code is ``of``: it stands in a folder below the chapters,
+    its exhibits bear the code in the names of their files and anchors, and they leave few
+    files.
+    """
+
+    def __init__(self, lang: str, of: str = "") -> None:
+        self.say, self.of = Wording(lang), of
+        self.up = "../" if of else ""
+
+    def own(self, name: str) -> str:
+        """Return the name of an exhibit as its files and its anchor have it."""
+        return f"{name}-{self.of.lower()}" if self.of else name
+
+    def title(self, name: str) -> str:
+        """Return the title of a table: its name in words, and the country of a sheet."""
+        return f"{words(name)}: {self.say.country(self.of)}" if self.of else words(name)
 
     def values(self, frame: pd.DataFrame, of: str = "") -> None:
         """Publish every value of a one-row frame as ``<function>.<column>``, in words.
@@ -68,19 +80,41 @@ class Page:
         self,
         name: str,
         frame: pd.DataFrame,
-        links: Mapping[str, str] | None = None,
+        links: Mapping[str, markup.Link] | None = None,
         ids: str = "",
     ) -> None:
         """Publish a frame as an exhibit: first column row headers, numbers right-aligned.
 
-        ``links`` gives columns whose cells are links, with the address that ``{}`` completes;
-        ``ids`` gives each row an id, which the value of its first cell completes.
+        ``links`` gives columns whose cells are links, with the address that ``{}`` completes
+        or the addresses of their values; ``ids`` gives each row an id, which the value of its
+        first cell completes.
         """
         if RECORD.get() is not None:
             return  # only numbers are recorded
-        notes = tracing.origin(frame)
-        table = self._table(frame, links or {}, ids=ids)
-        self._exhibit(name, table, notes, self._with_files(name, frame, notes))
+        notes, title, own = tracing.origin(frame), self.title(name), self.own(name)
+        if self.of:
+            written = files.write_few(own, name, frame, words(name), notes, self.say)
+            frame = filled(frame)
+        else:
+            written = files.write(own, frame, title, notes, self.say)
+        table = markup.table(frame, self.say, links or {}, ids=ids)
+        self._exhibit(name, table, notes, self._beside(own, title, written))
+
+    def facts(self, name: str, frame: pd.DataFrame) -> None:
+        """Publish a frame of one row as a table of two columns: what, and its value in words."""
+        if RECORD.get() is None:
+            self._exhibit(name, markup.facts(frame, self.say), tracing.origin(frame))
+
+    def picture(self, name: str, chart: alt.TopLevelMixin) -> None:
+        """Publish a chart as one small drawing for all widths, with what it shows in words and
+        without files."""
+        if RECORD.get() is not None:
+            return  # only numbers are recorded, and drawing takes long
+        spec = chart.to_dict()
+        told = f"{drawing.title_text(spec)}. {spec['description']}"
+        drawn = drawing.fixed(spec, self.own(name))
+        content = template("picture.html").render(drawn=drawn, told=told)
+        self._exhibit(name, content, tracing.origin(chart))
 
     def figure(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as an exhibit: drawn for wide and for narrow pages, with what it
@@ -102,7 +136,7 @@ class Page:
         rows = theme.data(spec)
         written = files.write(name, rows, title, notes, self.say)
         written += files.draw(name, drawing.sized(spec, theme.WIDE, theme.WIDE), live.VEGA_LITE)
-        table = self._table(rows, {}, worded=True)
+        table = markup.table(rows, self.say, {}, worded=True)
         self._exhibit(name, drawings, notes, self._beside(name, title, written, table, told))
         if files.folder() is None:
             at_hand = drawing.sized(moving, theme.WIDE, theme.WIDE)
@@ -125,40 +159,18 @@ class Page:
 
     def badges(self, name: str, claims: pd.DataFrame) -> None:
         """Publish claims as links to their anchors in the ledger, each with its verdict."""
-        content = template("badges.html").render(claims=list(claims.itertuples()), say=self.say)
+        content = template("badges.html").render(
+            claims=list(claims.itertuples()), say=self.say, up=self.up
+        )
         put(name, HTML(content))
 
     def text(self, name: str, text: str) -> None:
         """Publish text to be copied, such as a citation, as a block."""
         put(name, HTML(template("text.html").render(text=text)))
 
-    def _table(
-        self, frame: pd.DataFrame, links: Mapping[str, str], worded: bool = False, ids: str = ""
-    ) -> str:
-        """Return a frame as HTML; ``worded`` if its texts are the edition's words already."""
-        texts = {
-            column: [self._cell(column, value, worded) for value in frame[column]]
-            for column in frame
-        }
-        kinds = [kind(frame[column], texts[column]) for column in frame]
-        label = self.say.heading if worded else self.say.label
-        heads = [label(column)[:1].upper() + label(column)[1:] for column in frame]
-        cells = [
-            [(text, how, links.get(column, "").format(text)) for text in texts[column]]
-            for column, how in zip(frame, kinds, strict=True)
-        ]
-        return template("table.html").render(
-            heads=list(zip(heads, kinds, strict=True)),
-            rows=list(zip(*cells, strict=True)),
-            ids=[ids.format(value) for value in frame.iloc[:, 0]],
-        )
-
-    def _cell(self, column: str, value: Any, worded: bool) -> str:
-        return value if worded and isinstance(value, str) else self.say.value(column, value)
-
     def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
         """Write the files of a table and return what opens below it."""
-        title = name.replace("-", " ").capitalize()
+        title = self.title(name)
         return self._beside(name, title, files.write(name, frame, title, notes, self.say))
 
     def _beside(
@@ -178,6 +190,7 @@ class Page:
             links=links,
             citations=citation.exhibit(name, title) if written else {},
             say=self.say,
+            up=self.up,
         )
 
     def _exhibit(
@@ -193,28 +206,19 @@ class Page:
         put(name, HTML(page))
 
 
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without columns that have no value; of one without rows the first."""
+    return frame.dropna(axis="columns", how="all") if len(frame) else frame.iloc[:, :1]
+
+
+def words(name: str) -> str:
+    """Return the name of an exhibit in words."""
+    return name.replace("-", " ").capitalize()
+
+
 def sources(inputs: list[list[str]]) -> str:
     """Return tables grouped by vintage: ``nainggolan-2024 (agreements, nps); …``."""
     grouped: dict[str, list[str]] = {}
     for table, vintage in inputs:
         grouped.setdefault(vintage, []).append(table)
     return "; ".join(f"{vintage} ({', '.join(tables)})" for vintage, tables in grouped.items())
-
-
-def kind(column: pd.Series, texts: list[str]) -> str:
-    """Return how a column is set: ``number`` right-aligned, ``long`` wide, or plain ''."""
-    if is_number(column):
-        return "number"
-    return "long" if max(map(len, texts), default=0) > LONG_TEXT else ""
-
-
-def is_number(column: pd.Series) -> bool:
-    """Return whether a column holds quantities, which are right-aligned."""
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """Return one of the templates in ``analysis/templates``."""
-    loader = jinja2.PackageLoader("analysis", "templates")
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)

@@ -11,6 +11,10 @@ LINK = re.compile(
 )
 ANCHOR = re.compile(r"</?a\b[^>]*>")
 LINE = re.compile(r"M[\d.e,-]+(?:L[\d.e,-]+){3,}")
+# Groups have room for a ground that no chart here has, and words for each mark, which are not
+# heard where the drawing stands behind a text.
+GROUND = re.compile(r'<path class="(?:back|fore)ground"(?![^>]*(?:fill|stroke)=)[^>]*/>')
+SPOKEN = re.compile(r'\s(?:role|aria-[a-z]+|pointer-events)="[^"]*"')
 FINEST = 5  # tenths of a px: a shorter step of a line is not seen
 
 
@@ -24,10 +28,11 @@ def fitted(part: dict[str, Any], plot: int) -> dict[str, Any]:
 def for_page(drawing: str, prefix: str) -> str:
     """Return a drawing whose ids start with a prefix. Only one with links is told to a screen
     reader; any other stands in an image that has a text."""
-    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", shortened(drawing))
+    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shortened(drawing)))
     if "<a " in own:
         return LINK.sub(reached, own)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', own, count=1)
+    silent = SPOKEN.sub("", own)
+    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', silent, count=1)
 
 
 def for_file(drawing: str) -> str:

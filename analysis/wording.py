@@ -42,6 +42,8 @@ ENUMERATIONS = {
     "kind",
     "border",
     "bearing",
+    "found_in",
+    "standing",
 }
 
 

@@ -10,7 +10,7 @@ import yaml
 from analysis.tables import ROOT
 
 BOOK = ROOT / "book"
-NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
+NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
 PAGES = sorted(BOOK.glob("*.md"))
 CHAPTERS = [
     "problem",
@@ -107,9 +107,14 @@ def test_every_prose_cell_says_its_language(notebook):
         )
 
 
+# Beside vintage and language: which countries have a sheet, and of which one is.
+DECLARED = {"realism": "sheets = []", "countries": "sheets = []", "country": 'iso3 = "SGP"'}
+
+
 def test_a_notebook_declares_vintage_and_language(notebook):
     (declared,) = [c for c in cells(notebook, "code") if "parameters" in c.metadata.tags]
-    assert declared.source == 'vintage = "current"\nlang = "en"'
+    more = [DECLARED[notebook.stem]] if notebook.stem in DECLARED else []
+    assert declared.source.splitlines() == ['vintage = "current"', 'lang = "en"', *more]
 
 
 @pytest.mark.parametrize("stem", CHAPTERS)
@@ -126,7 +131,7 @@ def test_a_chapter_has_its_questions_and_its_tests_under_the_same_stem(stem):
 
 def test_every_exhibit_is_placed_with_a_caption_in_the_next_cell(notebook):
     published = re.findall(
-        r'page\.(?:table|figure|text|ledger|errata)\(\s*"([\w-]+)"', code(notebook)
+        r'page\.(?:table|figure|facts|picture|text|ledger|errata)\(\s*"([\w-]+)"', code(notebook)
     )
     placed = re.findall(r"```\{glue:figure\} ([\w-]+)\n:name: \1\n\n\S", marked(notebook))
     assert published == placed
@@ -142,5 +147,8 @@ def marked(path):
 
 def test_the_table_of_contents_names_every_page_of_the_book():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    named = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    assert sorted(named) == sorted(f"book/{path.stem}" for path in [*NOTEBOOKS, *PAGES])
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    entries = [*chapters, *(sheet for c in chapters for sheet in c.get("sections", []))]
+    named = [toc["root"], *(entry["file"] for entry in entries)]
+    pages = [path.relative_to(ROOT).with_suffix("") for path in [*NOTEBOOKS, *PAGES]]
+    assert sorted(named) == sorted(page.as_posix() for page in pages)

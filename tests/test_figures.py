@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis import drawing, figures, live
 from analysis.claims import ledger
+from analysis.figures import realism as realism_figures
 from analysis.figures import theme
 from analysis.questions import (
     changes,
@@ -69,6 +70,7 @@ def panels():
 
 
 FRAMES = {
+    "countries.locator": lambda: (load("countries"), load("outlines"), "SGP"),
     "changes.vintages": lambda: changes.printed(printings("disclosures"), ["cases"]),
     "nps.current": lambda: load("nps"),
     "problem.current": lambda: problem.yearly(load("disclosures")),
@@ -99,7 +101,8 @@ FRAMES = {
 }
 
 
-MAPS = ["realism.world"]  # which have no axes
+MAPS = ["realism.world", "countries.locator"]  # which have no axes
+STILL = ["countries.locator"]  # drawn once, without a live chart
 
 
 def views(spec, data=None):
@@ -262,7 +265,7 @@ def tooltips(view):
     return told if isinstance(told, list) else [told]
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", sorted(FRAMES.keys() - STILL))
 def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
     spec = live.interactive(chart(name).to_dict(), Wording())
     vl_convert.vegalite_to_vega(spec, vl_version=live.VEGA_LITE)
@@ -310,6 +313,16 @@ def test_each_country_of_the_map_is_one_link_with_a_name_to_its_row():
         names = {a["href"]: a["aria-label"] for a in links}
         assert names["#map-CHN"] == "China: agreement 2012; named source country"
         assert names["#map-AUS"].startswith("Australia: 2 agreements, the first in 2018; neig")
+
+
+def test_a_country_of_the_map_that_has_a_sheet_leads_to_it_and_the_others_to_their_rows():
+    spec = realism_figures.world(*world(), Wording(), ["CHN", "XXX"]).to_dict()
+    page = BeautifulSoup(drawing.svg(spec, theme.WIDE, "x")[0], "html.parser")
+    led = {a["href"] for a in page.select("a")}
+    assert "countries/CHN.html" in led
+    assert led - {"countries/CHN.html"} == {
+        f"#map-{iso3}" for iso3 in world()[0]["iso3"] if iso3 != "CHN"
+    }
 
 
 def test_a_link_of_the_map_that_only_serves_a_pointer_is_hidden_from_the_keyboard():

@@ -20,7 +20,7 @@ ORDER = [
     ["claims"],
     ["ingest"],
     ["figures"],
-    ["live", "svg"],
+    ["live", "svg", "markup"],
     ["drawing"],
     ["files"],
     ["publish"],

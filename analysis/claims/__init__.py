@@ -1,6 +1,6 @@
 """The ledger: one small function a claim or a family of claims, frames → value → verdict."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -30,24 +30,29 @@ def remembering() -> Iterator[None]:
         MEMORY.reset(token)
 
 
-def ledger(vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
-    """Return the ledger with what each check found, one row a claim.
+def ledger(
+    vintage: str = CURRENT, data: Path = DATA, only: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return the ledger with what each check found, one row a claim; ``only`` names the claims
+    to be judged, if not all are.
 
     Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,
     surprise (the verdict is not the one expected).
     """
     memory = MEMORY.get()
-    if memory is None:
-        return judged(vintage, data)
+    if memory is None or only is not None:
+        return judged(vintage, data, only)
     if (vintage, data) not in memory:
         memory[vintage, data] = judged(vintage, data)
     return memory[vintage, data].copy()
 
 
-def judged(vintage: str, data: Path) -> pd.DataFrame:
-    """Return the ledger of a vintage, each check run."""
+def judged(vintage: str, data: Path, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Return the ledger of a vintage, or some claims of it, each check run."""
     read = reports.reader(vintage, data)
     claims = read("claims")
+    if only is not None:
+        claims = claims[claims["id"].isin(only)].reset_index(drop=True)
     results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]
     verdicts = [result.verdict for result in results]
     return claims.assign(

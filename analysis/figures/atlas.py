@@ -1,6 +1,7 @@
 """Maps: outlines of countries as layers, and symbols on top of them."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import altair as alt
@@ -12,15 +13,22 @@ from analysis.figures import theme
 # runs through the Atlantic: of all land it cuts only Greenland.
 CENTRE = 150
 ROW = "map-{}"  # the id of a country's row in the table beside a map
+SHEET = "countries/{}.html"
 SYMBOL = 144  # area in square px of a symbol's box
 LINE = 1.6
 KEY = {"symbolSize": SYMBOL, "symbolStrokeWidth": LINE}
 TARGET = 484  # area of the invisible disc that is pointed at: 22 px across
 
 
-def address(iso3: str) -> str:
-    """Return where the link of a country on a map leads."""
-    return f"#{ROW.format(iso3)}"
+def address(iso3: str, sheets: Collection[str] = ()) -> str:
+    """Return where the link of a country on a map leads: to its sheet if it has one, else to
+    its row in the table beside the map."""
+    return SHEET.format(iso3) if iso3 in sheets else f"#{ROW.format(iso3)}"
+
+
+def addresses(sheets: Collection[str]) -> dict[str, str]:
+    """Return where the sheets of countries are, by the code of the country."""
+    return {iso3: address(iso3, sheets) for iso3 in sheets}
 
 
 def features(outlines: pd.DataFrame, *columns: str) -> alt.InlineData:

@@ -1,5 +1,6 @@
 """Charts of the chapter on realism."""
 
+from collections.abc import Collection
 from typing import Any
 
 import altair as alt
@@ -151,16 +152,21 @@ def agreement_marks(say: Wording) -> tuple[alt.Color, alt.Shape]:
 
 @traced
 def world(
-    facts: pd.DataFrame, countries: pd.DataFrame, outlines: pd.DataFrame, say: Wording
+    facts: pd.DataFrame,
+    countries: pd.DataFrame,
+    outlines: pd.DataFrame,
+    say: Wording,
+    sheets: Collection[str] = (),
 ) -> alt.VConcatChart:
     """Return a map of the world, and one of Asia, of agreements, neighbours and named sources.
 
-    Takes ``questions.realism.map_facts``, and the tables countries and outlines.
+    Takes ``questions.realism.map_facts``, the tables countries and outlines, and the codes of
+    the countries that have a sheet.
     """
     capitals = countries[["iso3", "capital_longitude_deg", "capital_latitude_deg"]]
     places = facts.merge(capitals, on="iso3").assign(
         agreement=facts["agreement_count"] > 0,
-        address=[atlas.address(iso3) for iso3 in facts["iso3"]],
+        address=[atlas.address(iso3, sheets) for iso3 in facts["iso3"]],
         statement=[statement(row, say) for row in facts.to_dict("records")],
     )
     west, south, east, north = ASIA

@@ -17,27 +17,28 @@ def build(
     root: Path = ROOT,
     only_site: bool = False,
     how: How | None = None,
+    countries: str = "default",
 ) -> Path:
     """Build the site, the PDF and the EPUB, unless those that stand are current, and return
     the path of the site's first page.
 
-    ``parameters`` go to every notebook (``vintage``, ``lang``); ``only_site`` leaves PDF and
-    EPUB out. Nothing is replaced before everything has succeeded. Raises UserError with
+    ``parameters`` go to every notebook; ``countries`` have a sheet; ``only_site`` leaves PDF
+    and EPUB out. Nothing is replaced before everything has succeeded. Raises UserError with
     whatever a person can mend, from unsound data to a full disk.
     """
-    home = root / "_build"
-    tree, commit = depends.snapshot(root), sign.commit(root)
-    key = depends.of_site(tree, [parameters, only_site, commit, citation.published()])
+    home, tree, commit = root / "_build", depends.snapshot(root), sign.commit(root)
+    key = depends.of_site(tree, [parameters, countries, only_site, commit, citation.published()])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
 
     # charts, papermill and checks take seconds to import
     from analysis import claims, descriptors
-    from analysis.press import browser, finish, making, meter
+    from analysis.press import browser, finish, making, meter, sheets
 
     times = meter.Meter()
     with times.step("checks"):
         descriptors.require_sound(root / "data", claims.problems)
+        codes = sheets.ordered(countries, parameters, root / "data")
         if not only_site:
             browser.ensure()
     with (
@@ -45,10 +46,10 @@ def build(
         lock.alone(home),
         TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
     ):
-        order = making.Order(parameters, root, only_site, how, tree, commit)
+        order = making.Order(parameters, root, only_site, how, tree, commit, codes)
         site = making.made(order, Path(shop), times)
         standing.forget(home)
-        page = finish.publish(site, home)
+        finish.publish(site, home)
         standing.stamp(home, key)
         (Path(shop) / meter.NAME).replace(home / meter.NAME)
-        return page
+    return home / "html" / "index.html"

@@ -20,7 +20,12 @@ from analysis.press.depends import Facts, digest
 def entry(folder: Path, job: Job) -> Path:
     """Return where the run of a chapter with its parameters is kept."""
     named = digest(json.dumps(job.parameters, sort_keys=True))[:12]
-    return folder / f"{job.stem}-{named}"
+    return folder / f"{flat(job.stem)}-{named}"
+
+
+def flat(stem: str) -> str:
+    """Return a stem as the name of a file: a sheet stands in a folder of the book."""
+    return stem.replace("/", "-")
 
 
 def load(path: Path) -> tuple[Facts, Run] | None:
@@ -54,7 +59,8 @@ def save(path: Path, facts: Facts, run: Run) -> None:
 
 def tidy(folder: Path, stems: set[str]) -> None:
     """Remove what a killed build has left and the runs of chapters that are no more."""
+    kept = {flat(stem) for stem in stems}
     for path in folder.glob("*"):
-        if path.name.rpartition("-")[0] not in stems:
+        if path.name.rpartition("-")[0] not in kept:
             with suppress(OSError):
                 path.unlink()

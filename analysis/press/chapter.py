@@ -26,11 +26,13 @@ LOG = logging.getLogger("papermill")
 
 @dataclass(frozen=True)
 class Job:
-    """A chapter to be run: its stem, its notebook as JSON, and its parameters."""
+    """A chapter to be run: its stem, its notebook as JSON, its parameters, and the stem of the
+    template of which it is a sheet, if it is one."""
 
     stem: str
     notebook: str
     parameters: dict[str, Any]
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def perform(
         try:
             done = execute(notebook, job.parameters, root, folder, server)
         except Exception as error:  # a chapter may raise anything
-            raise UserError(told(root / "book" / f"{job.stem}.ipynb", error)) from None
+            raise UserError(told(root, job.template or job.stem, error)) from None
         return Run(
             cells(done),
             {path.name: path.read_bytes() for path in sorted((folder / "files").glob("*"))},
@@ -158,18 +160,18 @@ def started(notebook: nbformat.NotebookNode) -> str:
     )
 
 
-def told(path: Path, error: Exception) -> str:
+def told(root: Path, stem: str, error: Exception) -> str:
     """Return chapter, cell, the cell's first line and the exception, in two lines."""
     if isinstance(error, PapermillExecutionError):
-        return f"{place(path, error.source)}\n  {error.ename}: {error.evalue}"
+        return f"{place(root, stem, error.source)}\n  {error.ename}: {error.evalue}"
     if isinstance(error, Died):
         reason = "the kernel died; does the cell end the process, or is memory short?"
-        return f"{place(path, error.args[0])}\n  {reason}"
-    return f"book/{path.name}: {type(error).__name__}: {error}"
+        return f"{place(root, stem, error.args[0])}\n  {reason}"
+    return f"book/{stem}.ipynb: {type(error).__name__}: {error}"
 
 
-def place(path: Path, source: str) -> str:
+def place(root: Path, stem: str, source: str) -> str:
     """Return a notebook, the place of a cell among all its cells, and the cell's first line."""
-    found = nbformat.read(path, as_version=4).cells
+    found = nbformat.read(root / "book" / f"{stem}.ipynb", as_version=4).cells
     number = next((n for n, cell in enumerate(found, 1) if cell.source == source), "?")
-    return f"book/{path.name}, cell {number}: {(source.strip().splitlines() or [''])[0]}"
+    return f"book/{stem}.ipynb, cell {number}: {(source.strip().splitlines() or [''])[0]}"

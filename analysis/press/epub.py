@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from analysis.markup import template
 from analysis.press import chapters
 from analysis.press.chapters import Chapter
 from analysis.press.matter import Matter
-from analysis.publish import template
 
 STYLE = "paper.css"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold

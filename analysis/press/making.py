@@ -29,13 +29,14 @@ class Order:
     how: How | None
     tree: depends.Facts
     commit: str | None
+    countries: list[str]
 
 
 def made(order: Order, shop: Path, times: meter.Meter) -> Path:
     """Return the folder of a finished site, made in ``shop``; its times stand beside it."""
     root, parameters = order.root, order.parameters
     with times.step("notebooks"):
-        staged = stage.stage(root, shop / "stage", parameters["lang"])
+        staged = stage.stage(root, shop / "stage", parameters["lang"], order.countries)
         runs, ran = run.run(staged, parameters, root, order.tree, order.how)
     found = origin.find(root, order.commit, parameters, runs, order.tree)
     built.fill(staged, found)

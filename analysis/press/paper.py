@@ -6,10 +6,10 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Page
 
+from analysis.markup import template
 from analysis.press import browser, chapters
 from analysis.press.chapters import Chapter
 from analysis.press.matter import Matter
-from analysis.publish import template
 
 STYLES = ("paper.css", "print.css")
 SCRIPT = "print.js"  # fits exhibits to the page

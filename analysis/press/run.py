@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import papermill
 from tqdm import tqdm
 
 from analysis.errors import UserError
-from analysis.press import cache, depends, meter, pools
+from analysis.press import cache, depends, jobs, meter, pools, sheets
 from analysis.press.chapter import Job, Run, put
 from analysis.press.how import How
-from analysis.press.stage import notebooks
 from analysis.press.values import COMPARING
 
 FIGURES = "figures"  # folder of the plain files, in the stage and in the site
@@ -43,19 +41,17 @@ def run(
     Raises UserError for parameters that a chapter does not declare and for chapters that
     fail, all of them at once.
     """
-    paths = notebooks(staged)
-    refuse_unknown(paths, parameters)
+    todo = jobs.asked(staged, root, parameters)
     tree = depends.snapshot(root) if tree is None else tree
     folder = root / "_build" / "cache"
-    jobs = [Job(path.stem, path.read_text(encoding="utf-8"), parameters) for path in paths]
-    plans = {job.stem: planned(job, folder, root, tree) for job in jobs}
+    plans = {job.stem: planned(job, folder, root, tree) for job in todo}
     runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
     due = [plan for plan in plans.values() if isinstance(plan, Due)]
     runs |= performed(due, root, tree, staged.parent, how or How())
-    for path in paths:
-        put(runs[path.stem], path, staged / FIGURES)
-    cache.tidy(folder, {path.stem for path in paths})
-    return {path.stem: runs[path.stem] for path in paths}, {plan.job.stem for plan in due}
+    for job in todo:
+        put(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
+    cache.tidy(folder, {*runs, *sheets.stems(root / "data")})  # sheets of other builds too
+    return {job.stem: runs[job.stem] for job in todo}, {plan.job.stem for plan in due}
 
 
 def planned(job: Job, folder: Path, root: Path, tree: depends.Facts) -> Run | Due:
@@ -83,9 +79,9 @@ def performed(
         progress(len(due)) as bar,
     ):
         longest_first = sorted(due, key=lambda plan: -plan.seconds)
-        jobs = {submit(plan.job): plan for plan in longest_first}
-        for future in as_completed(jobs):
-            plan, error = jobs[future], future.exception()
+        submitted = {submit(plan.job): plan for plan in longest_first}
+        for future in as_completed(submitted):
+            plan, error = submitted[future], future.exception()
             stem = plan.job.stem
             if error is not None:
                 known = isinstance(error, UserError)
@@ -99,26 +95,22 @@ def performed(
     if failures:
         # the chapter that runs all others fails with each of them, which need not be said
         own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
-        raise UserError("\n".join(failures[stem] for stem in own or failures))
+        raise UserError("\n".join(once({stem: failures[stem] for stem in own or failures})))
     return runs
+
+
+def once(failures: dict[str, str]) -> list[str]:
+    """Return each message once; of the sheets, which come from one template, which have it."""
+    found: dict[str, list[str]] = {}
+    for stem, message in failures.items():
+        found.setdefault(message, []).append(stem)
+    return [
+        f"{message}\n  in {', '.join(stems)}" if any("/" in stem for stem in stems) else message
+        for message, stems in found.items()
+    ]
 
 
 def progress(total: int) -> tqdm:
     """Return a progress bar over chapters that is silent unless standard error is a terminal."""
     quiet = not sys.stderr.isatty()
     return tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)
-
-
-def refuse_unknown(paths: list[Path], parameters: dict[str, Any]) -> None:
-    """Raise UserError if a chapter does not declare a parameter; papermill would only warn."""
-    unknown = []
-    for path in paths:
-        declared = papermill.inspect_notebook(path)
-        unknown += [
-            f"book/{path.name}: found no parameter '{name}', expected one of "
-            f"{', '.join(declared) or '(none)'} in its cell tagged parameters"
-            for name in parameters
-            if name not in declared
-        ]
-    if unknown:
-        raise UserError("\n".join(unknown))

@@ -1,6 +1,7 @@
 """Lay out what Jupyter Book shall read: one language, no stored outputs, no execution."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ import yaml
 
 from analysis import citation
 from analysis.errors import UserError
+from analysis.press import sheets
 from analysis.tables import read_yaml
+from analysis.wording import Wording
 
 LANGUAGE_TAG = "lang-"
 
 
-def stage(root: Path, shop: Path, lang: str) -> Path:
-    """Copy the book into ``shop`` in one language and return that folder.
+def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
+    """Copy the book into ``shop`` in one language, with a sheet for each country that a code
+    names, and return that folder.
 
     Raises UserError for a table of contents or a notebook that can't be read, and for
     notebooks without prose in that language, all of them at once.
@@ -23,11 +27,13 @@ def stage(root: Path, shop: Path, lang: str) -> Path:
     shutil.copytree(
         root / "book", shop / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "_build")
     )
-    shutil.copy(root / "_toc.yml", shop)
-    (shop / "_config.yml").write_text(config(root), encoding="utf-8")
-    problems = [problem for path in notebooks(shop) if (problem := translate(path, lang))]
+    (shop / "_toc.yml").write_text(sheets.contents(root, codes), encoding="utf-8")
+    (shop / "_config.yml").write_text(config(root, codes), encoding="utf-8")
+    laid = [*notebooks(shop), shop / f"{sheets.TEMPLATE}.ipynb"]
+    problems = [problem for path in laid if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
+    sheets.lay_out(shop, codes, Wording(lang))
     return shop
 
 
@@ -61,32 +67,41 @@ def notebooks(folder: Path) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def parts(root: Path) -> dict[str, str]:
+def parts(contents: dict[str, Any]) -> dict[str, str]:
     """Return the part of the book in which each page stands, by the page's name."""
-    toc = read_yaml(root / "_toc.yml")
     return {
-        chapter["file"]: part["caption"] for part in toc["parts"] for chapter in part["chapters"]
+        page["file"]: part["caption"]
+        for part in contents["parts"]
+        for chapter in part["chapters"]
+        for page in [chapter, *chapter.get("sections", [])]
     }
 
 
-def read_config(root: Path) -> dict[str, Any]:
+def read_config(root: Path, codes: Sequence[str] = ()) -> dict[str, Any]:
     """Return the configuration of the book: execution by Jupyter Book turned off, and what
     the templates of pages are told."""
     settings = read_yaml(root / "_config.yml") | {"execute": {"execute_notebooks": "off"}}
-    told = {"parts": parts(root), "repository": citation.repository(root / "CITATION.cff")}
+    contents = yaml.safe_load(sheets.contents(root, codes))
+    told = {"parts": parts(contents), "repository": citation.repository(root / "CITATION.cff")}
     settings["sphinx"]["config"]["html_context"] |= told
+    settings["sphinx"]["extra_extensions"] = ["analysis.press.sidebar"]
     return settings
 
 
-def config(root: Path) -> str:
+def config(root: Path, codes: Sequence[str]) -> str:
     """Return the configuration of the staged book as YAML."""
-    return yaml.safe_dump(read_config(root), allow_unicode=True, sort_keys=False)
+    return yaml.safe_dump(read_config(root, codes), allow_unicode=True, sort_keys=False)
 
 
 def sources(root: Path, target: Path) -> None:
-    """Replace the sources that a typeset site holds by those of the tree, without outputs."""
+    """Replace the sources that a typeset site holds by those of the tree, without outputs; all
+    sheets have one."""
     for path in [path for path in target.rglob("*") if path.is_file()]:
-        shutil.copyfile(root / path.relative_to(target), path)
+        source = root / path.relative_to(target)
+        if source.parent.name == Path(sheets.TEMPLATE).parent.name:
+            path.unlink()
+            path, source = (folder / f"{sheets.TEMPLATE}.ipynb" for folder in (target, root))
+        shutil.copyfile(source, path)
 
 
 def one_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:

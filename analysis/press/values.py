@@ -3,6 +3,7 @@
 import ast
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -54,11 +55,11 @@ def collect(root: Path, vintage: str, lang: str = "en") -> dict[str, dict[str, s
 
 def recorded(path: Path, parameters: dict[str, str]) -> dict[str, str]:
     """Return the numbers that the code of one notebook publishes, by name."""
-    cells = [
-        cell.source
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", [])
-    ]
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    declared = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    known: dict[str, Any] = {}
+    exec("\n".join(cell.source for cell in declared), known)
     with publish.recording() as record:
-        exec("\n".join(cells), dict(parameters))
+        rest = [cell.source for cell in cells if cell not in declared]
+        exec("\n".join(rest), known | parameters)
     return record

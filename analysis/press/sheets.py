@@ -1,0 +1,116 @@
+"""One sheet a country: which countries, and a notebook for each from one template.
+
+The template stands where its sheets will, so that the addresses in it are the same.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from analysis.errors import UserError
+from analysis.questions import countries, records
+from analysis.tables import DATA, PAPER, load, read_yaml
+from analysis.wording import Wording
+
+TEMPLATE = "book/countries/country"
+PARAMETER = "iso3"
+DEFAULT, ALL = "default", "all"
+HEADING = re.compile(r"^# .*$", re.MULTILINE)
+LABEL = re.compile(r"^(:name: .+)$", re.MULTILINE)
+
+
+def ordered(words: str, parameters: dict[str, Any], data: Path = DATA) -> list[str]:
+    """Return the codes of the countries that ``--countries`` asks for, by their names in the
+    edition's language. Raises UserError as ``chosen`` does."""
+    say = Wording(parameters["lang"])
+    return sorted(chosen(words, parameters["vintage"], data), key=say.country)
+
+
+def chosen(words: str, vintage: str, data: Path = DATA) -> list[str]:
+    """Return the codes of the countries that ``--countries`` asks for. Raises UserError for
+    what is no code of a country besides Indonesia."""
+    known = facts(vintage, data)
+    if words == DEFAULT:
+        return countries.related(known)
+    if words == ALL:
+        return countries.states(known)
+    codes = list(dict.fromkeys(word.strip().upper() for word in words.split(",")))
+    unknown = [code for code in codes if code not in set(known["iso3"])]
+    if unknown:
+        raise UserError(
+            f"--countries: found '{', '.join(unknown)}', expected {DEFAULT}, {ALL} or codes "
+            "in data/countries other than Indonesia's, such as MYS,SGP"
+        )
+    return codes
+
+
+def facts(vintage: str, data: Path) -> Any:
+    """Return the facts of all countries, as ``questions.countries.facts`` has them."""
+    listed, newest = (load("agreements", name, data) for name in (PAPER, vintage))
+    found = (load(name, vintage, data) for name in ("treaties", "agreements_reported"))
+    met = load("meetings", PAPER, data), load("meeting_hosts", vintage, data)
+    states = (load(name, vintage, data) for name in ("countries", "power"))
+    named = load("named_sources", PAPER, data)
+    return countries.facts(*states, named, newest, records.records(listed, newest, *found, *met))
+
+
+def contents(root: Path, codes: Sequence[str]) -> str:
+    """Return the table of contents of a book with the sheets of these countries, or without
+    any, in the place of the template."""
+    toc = read_yaml(root / "_toc.yml")
+    parts = [
+        part | {"chapters": [entry(one, codes) for one in part["chapters"]]}
+        for part in toc["parts"]
+    ]
+    return yaml.safe_dump(toc | {"parts": parts}, allow_unicode=True, sort_keys=False)
+
+
+def entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
+    """Return an entry of the contents with sheets in the place of the template, if it has it."""
+    if {"file": TEMPLATE} not in chapter.get("sections", []):
+        return chapter
+    folder = Path(TEMPLATE).parent.as_posix()
+    own = {key: value for key, value in chapter.items() if key != "sections"}
+    return own | ({"sections": [{"file": f"{folder}/{code}"} for code in codes]} if codes else {})
+
+
+def lay_out(shop: Path, codes: Sequence[str], say: Wording) -> None:
+    """Put a notebook for each country in the place of the staged template."""
+    template = shop / f"{TEMPLATE}.ipynb"
+    text = template.read_text(encoding="utf-8")
+    for code in codes:
+        notebook = named(nbformat.reads(text, as_version=4), code, say)
+        nbformat.write(notebook, template.with_stem(code))
+    template.unlink()
+
+
+def named(notebook: nbformat.NotebookNode, code: str, say: Wording) -> nbformat.NotebookNode:
+    """Return a sheet with the country's name as its title and its code behind every label."""
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose[0].source = HEADING.sub(f"# {say.country(code)}", prose[0].source, count=1)
+    for cell in prose:
+        cell.source = LABEL.sub(rf"\1-{code.lower()}", cell.source)
+    return notebook
+
+
+def staged(shop: Path) -> list[Path]:
+    """Return the notebooks of the sheets that a staged table of contents names."""
+    chapters = [
+        chapter for part in read_yaml(shop / "_toc.yml")["parts"] for chapter in part["chapters"]
+    ]
+    sections = [section for chapter in chapters for section in chapter.get("sections", [])]
+    return [shop / f"{section['file']}.ipynb" for section in sections]
+
+
+def stem(name: str) -> str:
+    """Return a notebook in the folder of the sheets as its runs are named: countries/CHN."""
+    return f"{Path(TEMPLATE).parent.name}/{name}"
+
+
+def stems(data: Path = DATA) -> list[str]:
+    """Return all sheets that there could be."""
+    return [stem(code) for code in load("countries", data=data)["iso3"]]
