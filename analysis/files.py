@@ -26,9 +26,9 @@ from analysis.wording import Wording
 
 FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
-SCALE = 2  # pixels of the PNG a px of the drawing
+SCALE = 1.5  # pixels of the PNG a px of the drawing
 CREATED = datetime.datetime(2000, 1, 1)  # of every workbook, so that bytes agree
-COLOURS = 64  # of the PNG; a chart has few, and fewer make a small file
+COLOURS = 32  # of the PNG; a chart has few, and fewer make a small file
 
 
 def folder() -> Path | None:
@@ -46,7 +46,8 @@ def write(
     """
     if folder() is None:
         return []
-    rows = frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False)
+    lines = frame.to_json(orient="records", date_format="iso", force_ascii=False, lines=True)
+    rows = "[" + lines.strip().replace("\n", ",\n") + "]"  # a text in a row has no line break
     about = metadata(name, frame, title, notes, say)
     plain = [csv(name, frame), text(f"{name}.json", rows), told(name, about)]
     workbook(folder() / f"{name}.xlsx", frame, about)

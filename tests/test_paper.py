@@ -113,6 +113,11 @@ def test_links_on_paper_lead_to_places_of_the_book_or_away_or_nowhere(one):
     assert "there" in linked.written()
 
 
+def test_a_drawing_on_paper_leads_nowhere():
+    page = '<svg><a href="countries/CHN.html" aria-label="China"><path d="M0,0"/></a></svg>'
+    assert chapters.without_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
+
+
 def test_a_site_without_paper_forms_links_none(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "cite.html").write_text(PAGE, encoding="utf-8")

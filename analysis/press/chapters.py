@@ -76,7 +76,8 @@ def without_drawings(page: str) -> tuple[str, list[str]]:
     drawings: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
-        drawings.append(SPOKEN.sub("", ANCHOR.sub("", found[0])))
+        # a map's links lead to sheets, which stand on the site alone
+        drawings.append(ANCHOR.sub("", SPOKEN.sub("", found[0])))
         return f'<i class="drawing">{len(drawings) - 1}</i>'
 
     return DRAWING.sub(mark, page), drawings
