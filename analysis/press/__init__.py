@@ -22,9 +22,8 @@ def build(
     """Build the site, the PDF and the EPUB, unless those that stand are current, and return
     the path of the site's first page.
 
-    ``parameters`` go to every notebook; ``countries`` have a sheet; ``only_site`` leaves PDF
-    and EPUB out. Nothing is replaced before everything has succeeded. Raises UserError with
-    whatever a person can mend, from unsound data to a full disk.
+    ``parameters`` go to every notebook; ``countries`` have a sheet. Nothing is replaced before
+    everything has succeeded. Raises UserError with whatever a person can mend.
     """
     home, tree, commit = root / "_build", depends.snapshot(root), sign.commit(root)
     key = depends.of_site(tree, [parameters, countries, only_site, commit, citation.published()])
