@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from analysis.svg import ANCHOR
+from analysis.svg import ANCHOR, SPOKEN
 from analysis.tables import read_yaml
 
 LEFT_OUT = ", ".join(
@@ -27,7 +27,7 @@ UNUSED += ("data-chapter", "data-kind", "aria-label")
 DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 PLACE = re.compile(r'<i class="drawing">(\d+)</i>')
 # A reader hears a chart's title; the words of its marks are for a screen.
-SPOKEN = re.compile(r'\s(role|aria-[a-z]+|focusable|pointer-events)="[^"]*"')
+
 OUTER = ("http:", "https:", "mailto:")
 
 
