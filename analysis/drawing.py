@@ -10,6 +10,7 @@ from analysis.figures import theme
 from analysis.live import VEGA_LITE
 from analysis.svg import fitted, for_page
 
+COARSE = 12  # tenths of a px: the shortest step of a line in a small picture
 CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
 
 
@@ -50,7 +51,7 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
 def fixed(spec: dict[str, Any], prefix: str) -> str:
     """Return a specification drawn as SVG at the width that its plot has."""
     drawn = vl_convert.vegalite_to_svg(sized(spec, spec["width"], theme.NARROW), VEGA_LITE)
-    return for_page(drawn, prefix)
+    return for_page(drawn, prefix, COARSE)
 
 
 def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:

@@ -25,10 +25,10 @@ def fitted(part: dict[str, Any], plot: int) -> dict[str, Any]:
     return part | {"width": plot}
 
 
-def for_page(drawing: str, prefix: str) -> str:
+def for_page(drawing: str, prefix: str, finest: int = FINEST) -> str:
     """Return a drawing whose ids start with a prefix. Only one with links is told to a screen
     reader; any other stands in an image that has a text."""
-    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shortened(drawing)))
+    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shortened(drawing, finest)))
     if "<a " in own:
         return LINK.sub(reached, own)
     silent = SPOKEN.sub("", own)
@@ -47,12 +47,13 @@ def reached(found: re.Match[str]) -> str:
     return f'<a href="{address}"{named}><path'
 
 
-def shortened(drawing: str) -> str:
-    """Return a drawing whose lines are written in steps of tenths of a px."""
-    return LINE.sub(lambda line: steps(line[0]), drawing)
+def shortened(drawing: str, finest: int = FINEST) -> str:
+    """Return a drawing whose lines are written in steps of tenths of a px, none of them shorter
+    than so many tenths."""
+    return LINE.sub(lambda line: steps(line[0], finest), drawing)
 
 
-def steps(line: str) -> str:
+def steps(line: str, finest: int) -> str:
     """Return a line of absolute points as a start and the steps from it; the end is kept."""
     points = [
         tuple(round(float(number) * 10) for number in point.split(","))
@@ -60,7 +61,7 @@ def steps(line: str) -> str:
     ]
     kept = points[:1]
     for point in points[1:-1]:
-        if max(abs(a - b) for a, b in zip(point, kept[-1], strict=True)) >= FINEST:
+        if max(abs(a - b) for a, b in zip(point, kept[-1], strict=True)) >= finest:
             kept.append(point)
     kept.append(points[-1])
     moves = [
