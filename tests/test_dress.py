@@ -130,6 +130,11 @@ def test_what_the_theme_gets_wrong_is_mended(before, after):
     assert lean.mended(before, "realism") == after
 
 
+def test_indentation_goes_but_for_that_of_code():
+    before = "<div>\n\n    <p>a\n  b</p>\n<pre>x\n\n    y</pre></div>"
+    assert lean.mended(before, "realism") == "<div>\n<p>a\nb</p>\n<pre>x\n\n    y</pre></div>"
+
+
 def test_the_page_of_the_search_keeps_its_scripts():
     assert "searchindex.js" in lean.mended('<script src="searchindex.js"></script>', "search")
 

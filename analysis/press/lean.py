@@ -34,6 +34,7 @@ DOCUMENTATION_OPTIONS.search_as_you_type = false;
 // What stands around a hit is fetched, which a page opened from a folder may not do.
 DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";
 """
+INDENTED = re.compile(r"(<(pre|script|style)\b.*?</\2>)|\n\s+", re.DOTALL)
 SPAN = r'<span class="\1">\2</span>'  # a summary may not hold paragraphs
 MENDED = (
     (re.compile(r'\s*autocorrect="off"'), ""),
@@ -82,8 +83,8 @@ def without_unused(page: str) -> str:
 
 
 def mended(page: str, stem: str) -> str:
-    """Return a page as valid HTML, its scripts read after it is shown, and those of the search
-    on the page of the search alone."""
+    """Return a page as valid HTML without indentation, its scripts read after it is shown, and
+    those of the search on the page of the search alone."""
     if stem != "search":
         page = SEARCH_TAGS.sub("", page)
     viewports = VIEWPORT.findall(page)
@@ -92,4 +93,4 @@ def mended(page: str, stem: str) -> str:
         page = head + tail
     for pattern, replacement in MENDED:
         page = pattern.sub(replacement, page)
-    return page
+    return INDENTED.sub(lambda found: found[1] or "\n", page)

@@ -6,6 +6,7 @@ pytestmark = pytest.mark.slow
 
 MOST_BYTES = 200_000  # of a first view, by gzip
 MOST_REQUESTS = 20
+MOST_OF_A_SITE = 8_000_000  # without PDF and EPUB
 
 
 def test_no_page_says_an_error_or_a_warning(visits):
@@ -37,3 +38,9 @@ def test_a_first_view_is_light(visits):
 def test_nothing_moves_while_a_page_loads(visits):
     moved = {key: visit.shift for key, visit in visits.items() if visit.shift >= 0.005}
     assert moved == {}
+
+
+def test_the_whole_site_is_small(site):
+    forms = {"companion.pdf", "companion.epub"}
+    files = [path for path in site.rglob("*") if path.is_file() and path.name not in forms]
+    assert sum(path.stat().st_size for path in files) <= MOST_OF_A_SITE
