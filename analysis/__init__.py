@@ -1,5 +1,6 @@
 """The functions of the companion, one arrow: ``data/`` → ``analysis`` → ``book/``.
 
+tree         where things stand: tables, vintages, languages, by name alone
 tables       the only reader of ``data/``: load(table, vintage) → typed frame
 descriptors  checks of ``data/``: schema, descriptor and table must agree
 rules        rows and keys checked by frictionless, told in the words of the book

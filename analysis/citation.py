@@ -1,6 +1,5 @@
 """The paper, the companion and its data as works to cite, as ``CITATION.cff`` has them."""
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.plugin import find_plugin
 
-from analysis.tables import ROOT, read_yaml
+from analysis.tables import read_yaml
+from analysis.tree import ROOT, published
 
 CITATION = ROOT / "CITATION.cff"
 
@@ -30,11 +30,6 @@ def works(path: Path = CITATION) -> dict[str, BibliographyData]:
         "data": ("companion-data", entry("misc", data, version(data))),
     }
     return {name: BibliographyData({key: work}) for name, (key, work) in found.items()}
-
-
-def published() -> dict[str, str]:
-    """Return what the environment says of where the tree is and where its site will be."""
-    return {name: os.environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")}
 
 
 def address(path: Path = CITATION) -> str:

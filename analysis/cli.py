@@ -8,10 +8,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from analysis import descriptors, package
 from analysis.errors import UserError
-from analysis.tables import CURRENT, DATA, PAPER, ROOT, names, refuse_unknown, vintages
-from analysis.wording import LANGUAGES, Wording
+from analysis.tree import CURRENT, DATA, LANGUAGES, PAPER, ROOT, names, refuse_unknown, vintages
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -150,7 +148,7 @@ def add_about(command: argparse.ArgumentParser) -> None:
 
 def check(chosen: argparse.Namespace) -> None:
     """Check a file, or every table of ``data/``, and say what is sound."""
-    from analysis import claims
+    from analysis import claims, descriptors, package
 
     if chosen.file is not None:
         from analysis.ingest import show  # readers of spreadsheets take a moment to import
@@ -182,7 +180,7 @@ def show_claims(chosen: argparse.Namespace) -> None:
     Tables that differ from their hash or their anomalies are judged too, and named, so that
     one can see what a changed value would do.
     """
-    from analysis import claims  # statsmodels takes a second to import
+    from analysis import claims, descriptors  # statsmodels takes a second to import
     from analysis.claims import show
 
     refuse_unknown(chosen.vintage)
@@ -197,6 +195,9 @@ def show_claims(chosen: argparse.Namespace) -> None:
 
 def show_diff(chosen: argparse.Namespace) -> None:
     """Print what changed between two vintages."""
+    from analysis import descriptors
+    from analysis.wording import Wording
+
     descriptors.require_sound()
     from analysis import diff  # runs the chapters, and so imports all that they use
 
@@ -209,5 +210,7 @@ def show_diff(chosen: argparse.Namespace) -> None:
 
 def write_package(_: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
+    from analysis import descriptors, package
+
     descriptors.require_sound()
     print(f"wrote {package.write()}")

@@ -140,9 +140,7 @@ def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
     spec = spec | {"config": spec["config"] | {"background": "white"}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
     (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
-    picture = Image.open(
-        io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE))
-    )
+    picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=SCALE)))
     few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(target / f"{name}.png", optimize=True)
     written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))

@@ -8,11 +8,28 @@ import pandas as pd
 import yaml
 
 from analysis.errors import UserError
+from analysis.tree import CURRENT, DATA, PAPER, ROOT, names, refuse_unknown, vintages
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
-PAPER = "nainggolan-2024"  # the vintage of the paper: what it printed, as published
-CURRENT = "current"  # for each year, or other key, the vintage released last that reports it
+__all__ = [
+    "CURRENT",
+    "DATA",
+    "PAPER",
+    "ROOT",
+    "by_release",
+    "current",
+    "descriptor",
+    "load",
+    "names",
+    "newest",
+    "of_body",
+    "printing",
+    "printings",
+    "read_typed",
+    "read_yaml",
+    "refuse_unknown",
+    "schema",
+    "vintages",
+]
 
 # The safe loader that libyaml has, where it is: ten times as fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -43,15 +60,6 @@ def load(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
     if vintage != CURRENT:
         refuse_unknown(vintage, data)
     return current(table, data)
-
-
-def refuse_unknown(vintage: str, data: Path = DATA) -> None:
-    """Raise UserError unless some table has that vintage, or it is ``current``."""
-    known = sorted({found for name in names(data) for found in vintages(name, data)})
-    if vintage not in {CURRENT, *known}:
-        raise UserError(
-            f"--vintage: found '{vintage}', expected {CURRENT} or one of {', '.join(known)}"
-        )
 
 
 def printing(table: str, vintage: str, data: Path = DATA) -> pd.DataFrame:
@@ -144,20 +152,6 @@ def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
         if kind == "date":
             frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d").astype("datetime64[us]")
     return frame
-
-
-def names(data: Path = DATA) -> list[str]:
-    """Return the names of all tables that have a schema, sorted."""
-    return sorted(path.stem for path in (data / "schemas").glob("*.yaml"))
-
-
-def vintages(table: str, data: Path = DATA) -> list[str]:
-    """Return the vintages of a table, sorted. Raises UserError if there is no such table."""
-    if table not in names(data):
-        raise UserError(
-            f"data/schemas/: found no table '{table}', expected one of {', '.join(names(data))}"
-        )
-    return sorted(path.stem for path in (data / table).glob("*.csv"))
 
 
 def newest(table: str, data: Path = DATA) -> str:

@@ -11,8 +11,8 @@ from babel.numbers import format_decimal
 
 from analysis.errors import UserError
 from analysis.tables import load, read_yaml
+from analysis.tree import LANGUAGES
 
-LANGUAGES = ("en", "id")
 LABELS = Path(__file__).with_name("labels.yaml")
 ENUMERATIONS = {
     "change",

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.citation import published
 from analysis.errors import UserError
 from analysis.press import browser
-from analysis.tables import ROOT
+from analysis.tree import ROOT, published
 
 LEFT_OUT = (
     *(".venv", "_build", "__pycache__", "*.egg-info"),

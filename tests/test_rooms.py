@@ -11,6 +11,7 @@ ANALYSIS = ROOT / "analysis"
 MODULES = sorted(ANALYSIS.rglob("*.py"))
 ORDER = [
     ["errors", "swap", "tracing"],
+    ["tree"],
     ["tables"],
     ["catalogue", "kernel"],
     ["package", "wording", "citation"],

@@ -4,10 +4,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import citation
-from analysis.press import depends, disk, lock, sign, standing
+from analysis.press import depends, disk, lock, sign, sound, standing
 from analysis.press.how import NAME, How
-from analysis.tables import ROOT
+from analysis.tree import ROOT, published
 
 __all__ = ["NAME", "How", "build"]
 
@@ -26,17 +25,17 @@ def build(
     everything has succeeded. Raises UserError with whatever a person can mend.
     """
     home, tree, commit = root / "_build", depends.snapshot(root), sign.commit(root)
-    key = depends.of_site(tree, [parameters, countries, only_site, commit, citation.published()])
+    key = depends.of_site(tree, [parameters, countries, only_site, commit, published()])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
 
-    # charts, papermill and checks take seconds to import
-    from analysis import claims, descriptors
+    # charts and papermill take a second to import
     from analysis.press import browser, finish, making, meter, sheets
 
     times = meter.Meter()
     with times.step("checks"):
-        descriptors.require_sound(root / "data", claims.problems)
+        checked = sound.digest(root, tree)
+        sound.require(root, home, checked)
         codes = sheets.ordered(countries, parameters, root / "data")
         if not only_site:
             browser.ensure()
@@ -45,6 +44,7 @@ def build(
         lock.alone(home),
         TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
     ):
+        sound.keep(home, checked)
         order = making.Order(parameters, root, only_site, how, tree, commit, codes)
         site = making.made(order, Path(shop), times)
         standing.forget(home)

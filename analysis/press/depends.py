@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from analysis.citation import published
+from analysis.tree import published
 
 BEGINNING = (
     "requirements.lock",
@@ -92,7 +92,12 @@ def of_site(facts: Facts, more: object) -> str:
         for key, value in facts.items()
         if not key.startswith("folder ") and key.split(" ", 1)[1].startswith((*ENTERING, *ROOMS))
     )
-    return digest(json.dumps([sys.version, kept, more], sort_keys=True))
+    return of_parts([kept, more])
+
+
+def of_parts(parts: object) -> str:
+    """Return one digest of facts and of the Python that goes by them."""
+    return digest(json.dumps([sys.version, parts], sort_keys=True))
 
 
 def of_run(root: Path, notebook: str, reads: list[list[str]], tree: Facts) -> Facts:

@@ -1,6 +1,7 @@
 """Material power and agreements under every combination of choices: a specification curve."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -134,8 +135,14 @@ def member_of(measured: pd.DataFrame, states: str) -> pd.Series:
 
 def estimate(power: pd.Series, outcome: np.ndarray) -> dict[str, float]:
     """Return the odds ratio for ten times the power, with its interval."""
+    return dict(fitted(tuple(power), tuple(outcome)))
+
+
+@cache
+def fitted(power: tuple[float, ...], outcome: tuple[int, ...]) -> dict[str, float]:
+    """Return an estimate; a page that is computed for two vintages asks for most of them twice."""
     model = FirthLogisticRegression(backend="numpy", max_iter=200)
-    model.fit(power.to_numpy().reshape(-1, 1), outcome)
+    model.fit(np.array(power).reshape(-1, 1), np.array(outcome))
     low, high = model.conf_int(alpha=1 - CONFIDENCE, method="pl", max_iter=200)[0]
     ratios = np.exp([model.coef_[0], low, high])
     named = zip(("odds_ratio", "low_ratio", "high_ratio"), ratios, strict=True)
