@@ -30,28 +30,31 @@ def remembering() -> Iterator[None]:
         MEMORY.reset(token)
 
 
-def ledger(vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
-    """Return the ledger with what each check found, one row a claim.
+def ledger(vintage: str = CURRENT, data: Path = DATA, chapter: str = "") -> pd.DataFrame:
+    """Return the ledger, or that of one chapter, with what each check found, one row a claim.
 
+    Of one chapter alone no claim of another is judged, and no table read that only those need.
     Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,
     surprise (the verdict is not the one expected).
     """
     memory = MEMORY.get()
     if memory is None:
-        return judged(vintage, data)
+        return judged(vintage, data, chapter)
     if (vintage, data) not in memory:
         memory[vintage, data] = judged(vintage, data)
-    return memory[vintage, data].copy()
+    found = memory[vintage, data]
+    return (found[found["chapter"] == chapter] if chapter else found).copy()
 
 
-def judged(vintage: str, data: Path) -> pd.DataFrame:
-    """Return the ledger of a vintage, each check run."""
+def judged(vintage: str, data: Path, chapter: str = "") -> pd.DataFrame:
+    """Return the ledger of a vintage, or of one chapter, each check run."""
     read = reports.reader(vintage, data)
     claims = read("claims")
+    claims = claims[claims["chapter"] == chapter] if chapter else claims
     results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]
     verdicts = [result.verdict for result in results]
     return claims.assign(
-        result=results, verdict=verdicts, surprise=claims["expected"] != pd.Series(verdicts)
+        result=results, verdict=verdicts, surprise=claims["expected"] != pd.Series(verdicts, claims.index)
     )
 
 
