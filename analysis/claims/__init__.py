@@ -54,7 +54,9 @@ def judged(vintage: str, data: Path, chapter: str = "") -> pd.DataFrame:
     results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]
     verdicts = [result.verdict for result in results]
     return claims.assign(
-        result=results, verdict=verdicts, surprise=claims["expected"] != pd.Series(verdicts, claims.index)
+        result=results,
+        verdict=verdicts,
+        surprise=claims["expected"] != pd.Series(verdicts, claims.index),
     )
 
 
