@@ -25,8 +25,9 @@ lint: $(READY) ## format and lint everything
 serve: $(READY) ## show the built site on this machine (PORT=… names a port)
 	@$(RUN) -m analysis serve --port "$(PORT)"
 
-bench: book ## measure every page beside the default theme (needs Node 20)
+bench: book ## measure pages and press beside Jupyter Book (needs Node 20)
 	@$(RUN) tests/bench_site.py
+	@$(RUN) tests/bench_press.py
 
 reproduce: $(READY) ## build twice, as differently as can be, and compare
 	@$(RUN) tests/reproduce.py

@@ -201,3 +201,20 @@ def test_a_report_on_a_signature_needs_the_day_and_the_place_together():
     assert signed(printed, told("2021-11-25", "Nusa Dua, Bali")) == "partly"
     assert signed(printed, told("2021-11-25", None)) == "agrees"
     assert signed(printed, told("2021-11-26", "Canberra")) == "differs"
+
+
+def test_the_ledger_of_a_chapter_is_its_part_of_the_whole_and_reads_what_it_needs(monkeypatch):
+    whole = claims.ledger()
+    for chapter, own in whole.groupby("chapter"):
+        pd.testing.assert_frame_equal(
+            claims.ledger(chapter=chapter).drop(columns="result"), own.drop(columns="result")
+        )
+    with claims.remembering():
+        assert claims.ledger(chapter="nps").index.equals(claims.ledger(chapter="nps").index)
+        assert len(claims.ledger()) == len(whole)
+    read = []
+    load = tables.load
+    monkeypatch.setattr(tables, "load", lambda *args: read.append(args[0]) or load(*args))
+    claims.ledger(chapter="nps")
+    assert "nps" in read
+    assert "power" not in read

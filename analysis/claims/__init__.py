@@ -31,32 +31,41 @@ def remembering() -> Iterator[None]:
 
 
 def ledger(
-    vintage: str = CURRENT, data: Path = DATA, only: Collection[str] | None = None
+    vintage: str = CURRENT,
+    data: Path = DATA,
+    chapter: str = "",
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the ledger with what each check found, one row a claim; ``only`` names the claims
-    to be judged, if not all are.
+    """Return the ledger, or that of one chapter, or ``only`` the claims named by id, with what
+    each check found, one row a claim.
 
+    Of one chapter alone no claim of another is judged, and no table read that only those need.
     Columns: those of ``data/schemas/claims.yaml``, and result (a ``rules.Result``), verdict,
     surprise (the verdict is not the one expected).
     """
     memory = MEMORY.get()
     if memory is None or only is not None:
-        return judged(vintage, data, only)
+        return judged(vintage, data, chapter, only)
     if (vintage, data) not in memory:
         memory[vintage, data] = judged(vintage, data)
-    return memory[vintage, data].copy()
+    found = memory[vintage, data]
+    return (found[found["chapter"] == chapter] if chapter else found).copy()
 
 
-def judged(vintage: str, data: Path, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the ledger of a vintage, or some claims of it, each check run."""
+def judged(
+    vintage: str, data: Path, chapter: str = "", only: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return the ledger of a vintage, or of one chapter, or some claims of it, each check run."""
     read = reports.reader(vintage, data)
     claims = read("claims")
-    if only is not None:
-        claims = claims[claims["id"].isin(only)].reset_index(drop=True)
+    claims = claims[claims["chapter"] == chapter] if chapter else claims
+    claims = claims if only is None else claims[claims["id"].isin(only)].reset_index(drop=True)
     results = [CHECKS[claim.check](claim, read) for claim in claims.itertuples()]
     verdicts = [result.verdict for result in results]
     return claims.assign(
-        result=results, verdict=verdicts, surprise=claims["expected"] != pd.Series(verdicts)
+        result=results,
+        verdict=verdicts,
+        surprise=claims["expected"] != pd.Series(verdicts, claims.index),
     )
 
 

@@ -47,8 +47,7 @@ def build(
         sound.keep(home, checked)
         order = making.Order(parameters, root, only_site, how, tree, commit, codes)
         site = making.made(order, Path(shop), times)
-        standing.forget(home)
-        finish.publish(site, home)
-        standing.stamp(home, key)
+        with standing.renewed(home, key):
+            finish.publish(site, home)
         (Path(shop) / meter.NAME).replace(home / meter.NAME)
     return home / "html" / "index.html"

@@ -6,6 +6,8 @@ The stamp goes before the site is replaced and comes after, so that none speaks 
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 STAMP = "site.json"
@@ -22,13 +24,12 @@ def is_current(home: Path, key: str) -> bool:
     return told == {"key": key, "site": digest(home)}
 
 
-def forget(home: Path) -> None:
-    """Remove the stamp."""
+@contextmanager
+def renewed(home: Path, key: str) -> Iterator[None]:
+    """Remove the stamp, and note from what the new site was made once the block has put it in
+    its place."""
     (home / STAMP).unlink(missing_ok=True)
-
-
-def stamp(home: Path, key: str) -> None:
-    """Note from what the site that now stands was made."""
+    yield
     told = json.dumps({"key": key, "site": digest(home)})
     (home / STAMP).write_text(told + "\n", encoding="utf-8")
 
