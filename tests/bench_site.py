@@ -1,8 +1,8 @@
 """Measure the first view of every page, beside the same book in the default theme.
 
 For each page: bytes by gzip and requests before anything is touched (Chromium), and the
-scores of Lighthouse, medians of three. Needs Node 20 with npx. Prints a table and writes
-``_build/bench-site.json``; `make bench` calls it after a build.
+scores of Lighthouse, medians of three (of the default theme one run each). Needs Node 20 with
+npx. Prints a table and writes ``_build/bench-site.json``; `make bench` calls it after a build.
 """
 
 import gzip
@@ -23,7 +23,7 @@ from analysis.press import browser, run, stage, typeset
 from analysis.tables import ROOT, read_yaml
 
 LIGHTHOUSE = "lighthouse@13"
-RUNS = 3
+RUNS = {"companion": 3, "default theme": 1}
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 TEXT = (".html", ".js", ".css", ".json", ".svg", ".txt", ".map")
 SITE, DEFAULT = "companion", "default theme"
@@ -76,7 +76,7 @@ def first_view(opened, address):
     return {"bytes": sum(sizes), "requests": len(sizes), "foreign": len(hosts) - 1}
 
 
-def scores(address, folder):
+def scores(address, folder, runs):
     """Medians of Lighthouse's scores, and of its layout shift."""
     command = [
         *("npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json"),
@@ -85,7 +85,7 @@ def scores(address, folder):
         f"--only-categories={','.join(SCORES)}",
     ]
     found = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         subprocess.run(command, check=True, capture_output=True)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
@@ -96,7 +96,7 @@ def scores(address, folder):
     return {key: statistics.median(run[key] for run in found) for key in found[0]}
 
 
-def measure(site, folder):
+def measure(site, folder, runs):
     """Every page of a site: its first view and its scores."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressed, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -105,7 +105,7 @@ def measure(site, folder):
         address = f"http://127.0.0.1:{server.server_port}/book/{path.name}"
         with browser.launch() as started:
             view = first_view(started.new_context().new_page(), address)
-        found[path.stem] = view | scores(address, folder)
+        found[path.stem] = view | scores(address, folder, runs)
         print(path.stem, found[path.stem], file=sys.stderr)
     server.shutdown()
     return found
@@ -131,13 +131,13 @@ def main():
     with TemporaryDirectory(prefix="bench-", dir=ROOT / "_build") as name:
         plain = in_default_theme(Path(name))
         found = {
-            SITE: measure(ROOT / "_build" / "html", Path(name)),
-            DEFAULT: measure(plain, Path(name)),
+            SITE: measure(ROOT / "_build" / "html", Path(name), RUNS[SITE]),
+            DEFAULT: measure(plain, Path(name), RUNS[DEFAULT]),
         }
     target = ROOT / "_build" / "bench-site.json"
     target.write_text(json.dumps(found, indent=1), encoding="utf-8")
     print(table(found))
-    print(f"\nGzip; Lighthouse ({LIGHTHOUSE}), medians of {RUNS}; written to {target.name}")
+    print(f"\nGzip; Lighthouse ({LIGHTHOUSE}), medians of {RUNS[SITE]}; written to {target.name}")
 
 
 if __name__ == "__main__":
