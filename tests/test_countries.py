@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import companion
+from commands import companion
 
 from analysis.errors import UserError
 from analysis.figures import atlas
