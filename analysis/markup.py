@@ -41,7 +41,7 @@ def table(
         heads=list(zip(heads, kinds, strict=True)),
         rows=list(zip(*cells, strict=True)),
         ids=[ids.format(value) for value in frame.iloc[:, 0]],
-        none=say.label("none"),
+        nothing=say.label("none"),  # none is a word of Jinja
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import drawing, publish, svg, tracing
+from analysis import drawing, markup, publish, svg, tracing
 from analysis.figures import nps as figures
 from analysis.questions import nps as questions
 from analysis.tables import load
@@ -101,3 +101,10 @@ def test_a_long_line_is_written_in_steps_that_end_where_it_ended():
 def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
     drawn = f'<a xlink:href="{svg.BASE}#map-CHN"><path d="M0,0"/></a>'
     assert svg.for_file(drawn) == '<path d="M0,0"/>'
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "none"), ("id", "tidak ada")])
+def test_a_table_without_rows_says_so_in_the_words_of_the_edition(lang, word):
+    empty = pd.DataFrame({"what": pd.array([], dtype="string")})
+    cells = BeautifulSoup(markup.table(empty, Wording(lang), {}), "html.parser").select("td")
+    assert [cell.text for cell in cells] == [word]
