@@ -1,6 +1,7 @@
 """The command of the book, as a user runs it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,3 +18,9 @@ def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
         timeout=600,
         check=False,
     )
+
+
+def ran(done: subprocess.CompletedProcess) -> dict[str, str]:
+    """The notebooks that a build says it ran, sheets included, with its reasons."""
+    assert done.returncode == 0, done.stderr
+    return dict(re.findall(r"^([\w/]+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.MULTILINE))

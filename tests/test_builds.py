@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from commands import companion
+from commands import companion, ran
 
 from analysis import descriptors, press
 from analysis.errors import UserError
@@ -42,12 +42,6 @@ def edit(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def ran(done):
-    """The chapters that a build says it ran, with its reasons."""
-    assert done.returncode == 0, done.stderr
-    return dict(re.findall(r"^(\w+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.M))
 
 
 def test_nothing_changed_does_nothing(copy_built):

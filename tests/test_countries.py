@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from commands import companion
+from commands import companion, ran
 
 from analysis.errors import UserError
 from analysis.figures import atlas
@@ -222,12 +222,6 @@ def soup(path):
 
 def made(site):
     return {path.stem for path in (site / "book" / "countries").glob("*.html")}
-
-
-def ran(done):
-    """The notebooks that a build says it ran, sheets included, with its reasons."""
-    assert done.returncode == 0, done.stderr
-    return dict(re.findall(r"^([\w/]+) +[\d.]+ s  (.+)$", done.stdout, re.M))
 
 
 @pytest.mark.slow
