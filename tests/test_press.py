@@ -37,7 +37,7 @@ def test_staging_keeps_one_language_and_all_code():
 
 
 def test_the_staged_book_is_not_run_by_jupyter_book():
-    assert "execute_notebooks: 'off'" in stage.config(ROOT)
+    assert "execute_notebooks: 'off'" in stage.config(ROOT, [])
 
 
 def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
@@ -280,7 +280,7 @@ def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
     monkeypatch.setattr(browser, "ensure", refuse)
     monkeypatch.setattr(stage, "stage", lambda *_: pytest.fail("staged"))
     with pytest.raises(UserError, match="no Chromium"):
-        press.build(GOOD | {"vintage": "of-no-site"})
+        press.build(GOOD | {"vintage": "natural-earth-2018"})
 
 
 def test_the_site_alone_asks_for_no_chromium(monkeypatch):
@@ -290,7 +290,7 @@ def test_the_site_alone_asks_for_no_chromium(monkeypatch):
     monkeypatch.setattr(browser, "ensure", lambda: pytest.fail("asked"))
     monkeypatch.setattr(stage, "stage", refuse)
     with pytest.raises(UserError, match="staged"):
-        press.build(GOOD | {"vintage": "of-no-site"}, only_site=True)
+        press.build(GOOD | {"vintage": "natural-earth-2018"}, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():

@@ -110,7 +110,7 @@ def named(chart: Tag, article: Tag) -> None:
     chart["role"] = "img"
     words = article.find(id=chart.attrs.pop("aria-describedby", None))
     told = " ".join(words.get_text().split()) if words else ""
-    chart["aria-label"] = f"{chart['aria-label']}. {told}".strip()
+    chart["aria-label"] = ". ".join(filter(None, [chart["aria-label"], told]))
 
 
 def tabled(figure: Tag) -> None:

@@ -15,8 +15,8 @@ INDEX = "book/countries"
 
 
 def leave_out(_: Sphinx, env: BuildEnvironment) -> None:
-    """Take the sheets out of the contents of their index, in place."""
-    for node in list(env.tocs[INDEX].findall(addnodes.toctree)):
+    """Take the sheets out of the contents of their index, in place, if the book has one."""
+    for node in list(env.tocs[INDEX].findall(addnodes.toctree)) if INDEX in env.tocs else []:
         node.parent.remove(node)
 
 
