@@ -5,8 +5,8 @@ Jupyter Book runs the chapters itself, once with ``execute_notebooks: force`` an
 builds from nothing, with nothing changed, with one sentence changed, and with one number of
 ``data/`` changed; then the press and Jupyter Book build more and more copies of one small
 notebook. Medians of five (``--runs``; ``--quick`` is one, and leaves the two largest sizes to
-the press). A command that fails is tried again, for on a busy machine the kernels of plain
-Jupyter Book take each other's ports; how often is told on standard error.
+the press). A command that fails is tried again, since on a busy machine a kernel of plain
+Jupyter Book has died at its start; how often is told on standard error.
 
 Prints tables and writes ``_build/bench-press.json``; `make bench` calls it.
 """

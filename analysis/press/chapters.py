@@ -108,7 +108,8 @@ def plain(article: Tag) -> None:
 def named(chart: Tag, article: Tag) -> None:
     """Let a chart be one picture, named by its title and by what it shows in words."""
     chart["role"] = "img"
-    words = article.find(id=chart.attrs.pop("aria-describedby", None))
+    place = chart.attrs.pop("aria-describedby", None)
+    words = article.find(id=place) if place else None
     told = " ".join(words.get_text().split()) if words else ""
     chart["aria-label"] = ". ".join(filter(None, [chart["aria-label"], told]))
 
