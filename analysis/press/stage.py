@@ -29,11 +29,13 @@ def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
     )
     (shop / "_toc.yml").write_text(sheets.contents(root, codes), encoding="utf-8")
     (shop / "_config.yml").write_text(config(root, codes), encoding="utf-8")
-    laid = [*notebooks(shop), shop / f"{sheets.TEMPLATE}.ipynb"]
+    templates = [path for path in [shop / f"{sheets.TEMPLATE}.ipynb"] if path.exists()]
+    laid = [*notebooks(shop), *templates]
     problems = [problem for path in laid if (problem := translate(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
-    sheets.lay_out(shop, codes, Wording(lang))
+    if templates:
+        sheets.lay_out(shop, codes, Wording(lang))
     return shop
 
 
