@@ -114,7 +114,7 @@ def write_cell(
 ) -> None:
     """Write one value into a sheet by its kind; a missing value leaves the cell empty."""
     if isinstance(value, list):
-        sheet.write_string(row, place, "; ".join(map(str, value)))
+        sheet.write_string(row, place, listed(value))
     elif pd.isna(value):
         return
     elif isinstance(value, pd.Timestamp):
@@ -125,6 +125,11 @@ def write_cell(
         sheet.write_number(row, place, float(value))
     else:
         sheet.write_string(row, place, str(value))
+
+
+def listed(values: list[Any]) -> str:
+    """Return the items of a list as one text."""
+    return "; ".join(map(str, values))
 
 
 def said(about: dict[str, Any]) -> str:
@@ -156,7 +161,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
 
 def guarded(value: str | list[Any]) -> str:
     """Return a text or a list as a text that is no formula."""
-    text = "; ".join(map(str, value)) if isinstance(value, list) else value
+    text = listed(value) if isinstance(value, list) else value
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import vl_convert
 
+from analysis.figures import theme
 from analysis.wording import Wording
 
 VEGA_LITE = "6.4"
 SILENT = ("text", "rule", "line", "geoshape")  # marks that carry no tip
-UNTOLD = ("text", "order", "href", "description", "longitude", "latitude")  # channels without
+PLACES = ("longitude", "latitude")  # channels that a tip leaves out
 FADED = 0.15  # opacity of what is not picked out
 CROWD = 60  # points from which zooming helps
 FORMATS = {"quantitative": ",.2~f", "temporal": "%-d %B %Y"}
@@ -36,11 +37,7 @@ def interactive(spec: dict[str, Any], say: Wording) -> dict[str, Any]:
 
 def single(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the views of a specification that draw one kind of mark."""
-    if "mark" in spec:
-        yield spec
-    for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
-        if view:
-            yield from single(view)
+    return (view for view in theme.views(spec) if "mark" in view)
 
 
 def tip(view: dict[str, Any], say: Wording) -> None:
@@ -50,9 +47,8 @@ def tip(view: dict[str, Any], say: Wording) -> None:
         return
     told = {
         one["field"]: told_as(one, say)
-        for channel, encoded in encoding.items()
-        for one in (encoded if isinstance(encoded, list) else [encoded])
-        if "field" in one and channel not in UNTOLD
+        for channel, one in theme.encoded(view)
+        if channel not in PLACES
     }
     if told:
         encoding["tooltip"] = list(told.values())

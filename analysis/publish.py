@@ -91,14 +91,10 @@ class Page:
         """
         if RECORD.get() is not None:
             return  # only numbers are recorded
-        notes, title, own = tracing.origin(frame), self.title(name), self.own(name)
-        if self.of:
-            written = files.write_few(own, name, frame, words(name), notes, self.say)
-            frame = filled(frame)
-        else:
-            written = files.write(own, frame, title, notes, self.say)
-        table = markup.table(frame, self.say, links or {}, ids=ids)
-        self._exhibit(name, table, notes, self._beside(own, title, written))
+        notes = tracing.origin(frame)
+        shown = filled(frame) if self.of else frame
+        table = markup.table(shown, self.say, links or {}, ids=ids)
+        self._exhibit(name, table, notes, self._with_files(name, frame, notes))
 
     def facts(self, name: str, frame: pd.DataFrame) -> None:
         """Publish a frame of one row as a table of two columns: what, and its value in words."""
@@ -169,9 +165,13 @@ class Page:
         put(name, HTML(template("text.html").render(text=text)))
 
     def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
-        """Write the files of a table and return what opens below it."""
-        title = self.title(name)
-        return self._beside(name, title, files.write(name, frame, title, notes, self.say))
+        """Write the files of a table, few for a sheet, and return what opens below it."""
+        own, title = self.own(name), self.title(name)
+        if self.of:
+            written = files.write_few(own, name, frame, words(name), notes, self.say)
+        else:
+            written = files.write(own, frame, title, notes, self.say)
+        return self._beside(own, title, written)
 
     def _beside(
         self, name: str, title: str, written: list[str], rows: str = "", told: str = ""

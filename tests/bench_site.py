@@ -23,10 +23,10 @@ from analysis.press import browser, run, stage, typeset
 from analysis.tables import ROOT, read_yaml
 
 LIGHTHOUSE = "lighthouse@13"
-RUNS = {"companion": 3, "default theme": 1}
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 TEXT = (".html", ".js", ".css", ".json", ".svg", ".txt", ".map")
 SITE, DEFAULT = "companion", "default theme"
+RUNS = {SITE: 3, DEFAULT: 1}
 
 
 class Compressed(SimpleHTTPRequestHandler):

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import re
 import zipfile
+from pathlib import Path
 
+import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 
@@ -30,7 +32,7 @@ def site(tmp_path):
     fonts = tmp_path / "_static" / "vendor" / "fontawesome" / "webfonts"
     for folder in (tmp_path / "book", tmp_path / "_static" / "styles", fonts):
         folder.mkdir(parents=True)
-    theme = next(ROOT.glob(".venv/lib/*/site-packages/pydata_sphinx_theme/**/fa-solid-900.woff2"))
+    theme = next(Path(pydata_sphinx_theme.__file__).parent.rglob("fa-solid-900.woff2"))
     (fonts / theme.name).write_bytes(theme.read_bytes())
     (tmp_path / "book" / "index.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "book" / "realism.html").write_text(PAGE, encoding="utf-8")

@@ -178,7 +178,9 @@ def test_every_exhibit_has_its_files_beside_it_and_every_chart_its_rows_and_word
 
 
 def test_metadata_of_an_exhibit_lead_to_its_tables_and_its_functions(site):
-    for path in sorted(site.glob("figures/*.metadata.json")):
+    paths = sorted(site.glob("figures/*.metadata.json"))
+    assert len(paths) > 40
+    for path in paths:
         about = json.loads(path.read_text(encoding="utf-8"))
         for used in about["inputs"]:
             content = (ROOT / used["path"]).read_bytes()

@@ -40,12 +40,15 @@ def features(outlines: pd.DataFrame, *columns: str) -> alt.InlineData:
 
 def multipolygon(geometries: list[str]) -> dict[str, Any]:
     """Return geometries as one feature. Vega fills what lies right of a line, GeoJSON left."""
-    polygons = []
-    for geometry in map(json.loads, geometries):
-        single = geometry["type"] == "Polygon"
-        polygons += [geometry["coordinates"]] if single else geometry["coordinates"]
-    turned = [[ring[::-1] for ring in polygon] for polygon in polygons]
+    found = [polygon for geometry in geometries for polygon in polygons(geometry)]
+    turned = [[ring[::-1] for ring in polygon] for polygon in found]
     return {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": turned}}
+
+
+def polygons(geometry: str) -> list[Any]:
+    """Return the polygons of a geometry, each a list of rings."""
+    read = json.loads(geometry)
+    return [read["coordinates"]] if read["type"] == "Polygon" else read["coordinates"]
 
 
 def land(outlines: pd.DataFrame, fill: str = theme.GRID) -> alt.Chart:

@@ -1,7 +1,7 @@
 """The map of a country's sheet: the country, Indonesia, and the land between them."""
 
 import json
-from typing import Any
+import math
 
 import altair as alt
 import pandas as pd
@@ -16,7 +16,7 @@ MARGIN = 8  # degrees round what is shown
 LOWEST, HIGHEST = 0.45, 1  # height of the map over its width
 FARTHEST = 85  # degrees of latitude that are drawn
 SEEN = 2  # px: land that is smaller both ways is not drawn, but for the two countries
-DEGREES = 57.29578  # in a radian
+DEGREES = math.degrees(1)  # in a radian
 
 Box = tuple[float, float, float, float]  # west, south, east, north; longitude from the centre
 
@@ -106,14 +106,8 @@ def from_centre(longitude: float) -> float:
 
 def rings(outlines: pd.DataFrame) -> list[list[tuple[float, float]]]:
     """Return the outer rings of outlines, with longitudes from the centre."""
-    polygons = [polygon for geometry in outlines["geometry"] for polygon in parts(geometry)]
-    return [[(from_centre(x), y) for x, y in polygon[0]] for polygon in polygons]
-
-
-def parts(geometry: str) -> list[Any]:
-    """Return the polygons of a geometry."""
-    read = json.loads(geometry)
-    return [read["coordinates"]] if read["type"] == "Polygon" else read["coordinates"]
+    found = [polygon for geometry in outlines["geometry"] for polygon in atlas.polygons(geometry)]
+    return [[(from_centre(x), y) for x, y in polygon[0]] for polygon in found]
 
 
 def within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
@@ -121,7 +115,7 @@ def within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
     as so many degrees."""
     kept = []
     for row in outlines.itertuples():
-        held = [part for part in parts(row.geometry) if seen(part[0], box, least)]
+        held = [part for part in atlas.polygons(row.geometry) if seen(part[0], box, least)]
         kept.append(json.dumps({"type": "MultiPolygon", "coordinates": held}) if held else None)
     return outlines.assign(geometry=kept).dropna(subset="geometry")
 

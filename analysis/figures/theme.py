@@ -92,13 +92,13 @@ def data(spec: dict[str, Any]) -> pd.DataFrame:
 
     Of several datasets it takes that which has most of the fields, and those of its columns.
     """
-    encoded = list(fields(spec))
-    order = dict.fromkeys(field for _, field in encoded)
+    drawn = list(fields(spec))
+    order = dict.fromkeys(field for _, field in drawn)
     datasets = [pd.DataFrame(rows) for rows in spec["datasets"].values() if rows]
     fullest = max(datasets, key=lambda rows: (len(order.keys() & set(rows)), len(rows)))
     alike = [rows for rows in datasets if list(rows) == list(fullest)]
     rows = pd.concat(alike, ignore_index=True)
-    places = {field for channel, field in encoded if channel in NAMING}
+    places = {field for channel, field in drawn if channel in NAMING}
     words = {name for name in places & set(rows) if rows[name].map(type).eq(str).all()}
     days = [name for name in order if name in rows and name.startswith("date_")]
     named = [name for name in order if name in rows]
@@ -109,13 +109,25 @@ def data(spec: dict[str, Any]) -> pd.DataFrame:
 def fields(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the channels and fields that the views of a specification encode, texts beside
     marks left out."""
-    for channel, encoded in spec.get("encoding", {}).items():
-        for one in encoded if isinstance(encoded, list) else [encoded]:
+    for view in views(spec):
+        for channel, one in encoded(view):
+            yield channel, one["field"]
+
+
+def encoded(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the channels of a view that tell a field, each with its definition."""
+    for channel, given in view.get("encoding", {}).items():
+        for one in given if isinstance(given, list) else [given]:
             if "field" in one and channel not in UNTOLD:
-                yield channel, one["field"]
+                yield channel, one
+
+
+def views(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a specification and every view in it."""
+    yield spec
     for view in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec", {})]:
         if view:
-            yield from fields(view)
+            yield from views(view)
 
 
 def words(frame: pd.DataFrame, say: Wording, *columns: str) -> pd.DataFrame:

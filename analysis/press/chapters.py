@@ -26,8 +26,6 @@ UNUSED = ("tabindex", "target", "rel", "role", "title", "data-key", "data-verdic
 UNUSED += ("data-chapter", "data-kind", "aria-label")
 DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 PLACE = re.compile(r'<i class="drawing">(\d+)</i>')
-# A reader hears a chart's title; the words of its marks are for a screen.
-
 OUTER = ("http:", "https:", "mailto:")
 
 

@@ -3,16 +3,14 @@
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
 from analysis.markup import template
-from analysis.press import chapters
+from analysis.press import chapters, packing
 from analysis.press.chapters import Chapter
 from analysis.press.matter import Matter
 
 STYLE = "paper.css"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
-READABLE = 0o644 << 16
 
 
 def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> None:
@@ -25,9 +23,9 @@ def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> No
         **{f"book/{name}.xhtml": text for name, text in pages(book, matter).items()},
     }
     with ZipFile(target, "w") as pack:
-        add(pack, "mimetype", "application/epub+zip", ZIP_STORED)
+        packing.add(pack, "mimetype", b"application/epub+zip", ZIP_STORED)
         for name in sorted(files):
-            add(pack, name, files[name], ZIP_DEFLATED)
+            packing.add(pack, name, files[name].encode())
 
 
 def address(stem: str, anchor: str) -> str:
@@ -65,12 +63,3 @@ def page(title: str, content: str, matter: Matter) -> str:
     """Return one page as XHTML."""
     words: dict[str, Any] = {"title": title, "content": content, "lang": matter.say.lang}
     return template("epub_page.xhtml").render(words)
-
-
-def add(pack: ZipFile, name: str, text: str, method: int) -> None:
-    """Add a file to a zip, without a time of its own."""
-    about = ZipInfo(name, date_time=EPOCH)
-    about.compress_type = method
-    about.external_attr = READABLE
-    about.create_system = 3  # whatever the system is
-    pack.writestr(about, text.encode("utf-8"))

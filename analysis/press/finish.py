@@ -4,10 +4,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from analysis.press import packing
 from analysis.press.standing import ARCHIVE
 from analysis.swap import trade
-
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in the archive, so that bytes agree
 
 
 def publish(site: Path, target: Path) -> Path:
@@ -23,9 +22,7 @@ def pack(site: Path, target: Path) -> Path:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(path for path in site.rglob("*") if path.is_file()):
             name = f"{ARCHIVE}/{path.relative_to(site).as_posix()}"
-            entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+            packing.add(archive, name, path.read_bytes())
     return target
 
 

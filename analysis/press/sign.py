@@ -7,7 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 
-ENTERING = ("analysis", "book", "data", "_config.yml", "_toc.yml", "CITATION.cff")
+from analysis.press import depends
 
 
 def commit(root: Path) -> str | None:
@@ -17,17 +17,8 @@ def commit(root: Path) -> str | None:
 
 def changed(root: Path) -> bool:
     """Return whether what enters the site is other than in the commit."""
-    return bool(
-        git(
-            root,
-            "--no-optional-locks",
-            "status",
-            "--porcelain",
-            "--",
-            *ENTERING,
-            "requirements.lock",
-        )
-    )
+    entering = (*depends.ROOMS, *depends.ENTERING)
+    return bool(git(root, "--no-optional-locks", "status", "--porcelain", "--", *entering))
 
 
 def git(root: Path, *words: str) -> str:

@@ -13,7 +13,7 @@
     document.head.append(script);
   }));
 
-  // As analysis/publish.py sizes a drawing: the same plot width, the same lines of title.
+  // As analysis/drawing.py sizes a drawing: the same plot width, the same lines of title.
   const sized = (spec, { width, title }) => {
     const scaled = (part) => part.projection && { height: Math.round((width * part.height) / part.width) };
     const inner = (part) => ({ ...part, width, ...scaled(part) });

@@ -31,7 +31,9 @@ ENLIVEN = """async () => {
 
 
 def with_charts(names, site):
-    return [name for name in names if 'class="chart"' in (site / name).read_text(encoding="utf-8")]
+    found = [name for name in names if 'class="chart"' in (site / name).read_text(encoding="utf-8")]
+    assert len(found) > 8
+    return found
 
 
 @pytest.mark.parametrize("width", [1280, 380])

@@ -9,7 +9,8 @@ MOST_REQUESTS = 20
 MOST_OF_A_SITE = 8_000_000  # without PDF and EPUB
 
 
-def test_no_page_says_an_error_or_a_warning(visits):
+def test_no_page_says_an_error_or_a_warning(visits, names):
+    assert len(visits) == 4 * len(names)
     assert {key: visit.said for key, visit in visits.items() if visit.said} == {}
 
 
