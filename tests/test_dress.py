@@ -125,6 +125,10 @@ def test_a_long_description_ends_with_a_sentence():
             '<span class="collapsed admonition-title">Show</span>',
         ),
         ('<script src="a.js"></script>', '<script defer src="a.js"></script>'),
+        (
+            'x = localStorage.getItem("theme") || "auto";',
+            f'x = localStorage.getItem("theme") || {lean.SCHEME};',
+        ),
         ('<script src="searchindex.js"></script>', ""),
     ],
 )

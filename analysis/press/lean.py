@@ -36,7 +36,10 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";
 """
 INDENTED = re.compile(r"(<(pre|script|style)\b.*?</\2>)|\n\s+", re.DOTALL)
 SPAN = r'<span class="\1">\2</span>'  # a summary may not hold paragraphs
+# Colours are those of the reader's system before anything is shown, so that nothing moves.
+SCHEME = '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 MENDED = (
+    (re.compile(r'(?<=localStorage\.getItem\("theme"\) \|\| )"auto"'), SCHEME),
     (re.compile(r'\s*autocorrect="off"'), ""),
     (re.compile(r'<summary aria-label="[^"]*">'), "<summary>"),
     (re.compile(r'(search-button-field[^>]*?) title="Search" aria-label="Search"'), r"\1"),
