@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from functools import cache
 
 import pytest
 import vl_convert
@@ -27,6 +28,7 @@ from analysis.tables import ROOT, load, printings
 from analysis.wording import Wording
 
 
+@cache
 def chart(name, lang="en"):
     """One of the book's charts, drawn from the book's data."""
     module, function = name.split(".")
