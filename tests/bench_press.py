@@ -1,12 +1,14 @@
 """Measure this press beside plain Jupyter Book, in one run, on the same content.
 
-Jupyter Book runs the chapters itself, once with ``execute_notebooks: force`` and once with
+Jupyter Book gets the book as the press lays it out, a notebook for each country and the
+parameters in each, and runs it itself, once with ``execute_notebooks: force`` and once with
 ``cache``; the press leaves PDF and EPUB out, which the other two do not make. Each of them
 builds from nothing, with nothing changed, with one sentence changed, and with one number of
-``data/`` changed; then the press and Jupyter Book build more and more copies of one small
-notebook. Medians of five (``--runs``; ``--quick`` is one, and leaves the two largest sizes to
-the press). A command that fails is tried again, since on a busy machine a kernel of plain
-Jupyter Book has died at its start; how often is told on standard error.
+``data/`` changed; then more and more countries have a sheet, in a book with little else.
+Medians of five (``--runs``); Jupyter Book, which takes long, grows once (``--quick`` is one
+round, and leaves the two largest sizes to the press). A command that fails is tried again,
+since on a busy machine a kernel of plain Jupyter Book has died at its start; how often is told
+on standard error.
 
 Prints tables and writes ``_build/bench-press.json``; `make bench` calls it.
 """
@@ -28,27 +30,30 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 import psutil
 import reproduce
 import yaml
+from papermill.parameterize import parameterize_notebook
 
-from analysis.press import typeset
+from analysis.press import jobs, sheets, stage, typeset
 from analysis.tables import ROOT
 
-PRESS, FORCE, CACHE = "press", "force", "cache"
+WAYS = PRESS, FORCE, CACHE = "press", "force", "cache"
 SITE = Path("_build/html/book")
 TABLE = Path("data/disclosures/nainggolan-2024.csv")
 ROW = re.compile(r"^2023,(\d+),", re.M)  # its first number is the one that is changed
 SENTENCE = "## Overview"
-SMALL = "errata"  # the notebook that is copied
-SIZES = (10, 30, 100, 195)
+GIVEN = {"vintage": "current", "lang": "en"}  # the parameters that the press gives by default
+FILLED = ("book/claims", "book/countries")  # the press takes figures of the ledger for a picture
+SIZES = (10, 30, 100, 193)  # sheets; the last is all
 PAUSE_S = 0.5  # between two looks at the memory
 MB = 1_000_000
 TRIES = 3
 GOALS = (  # what is set against what, and at most how much of it
-    ("cold", PRESS, "cold", FORCE, 0.35),
-    ("nothing changed", PRESS, "nothing changed", FORCE, 0.3),
-    ("one number changed", PRESS, "one number, all run again", FORCE, 0.2),
+    ("all", PRESS, "all", FORCE, 0.35),
+    ("nothing", PRESS, "nothing", FORCE, 0.3),
+    ("one number", PRESS, "all", CACHE, 0.2),  # what it takes to have the new number there
 )
 
 
@@ -104,15 +109,34 @@ def watch(pid, most):
             time.sleep(PAUSE_S)
 
 
-def copy(folder, way):
-    """A copy of the tree that is to be built in one way."""
+def copy(folder):
+    """A copy of the tree."""
     ignored = shutil.ignore_patterns(*reproduce.LEFT_OUT, ".git")
-    tree = shutil.copytree(ROOT, folder / way / "tree", ignore=ignored)
-    if way != PRESS:
-        config = yaml.safe_load((tree / "_config.yml").read_text(encoding="utf-8"))
-        config["execute"]["execute_notebooks"] = way
-        (tree / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    return tree
+    return shutil.copytree(ROOT, folder / "tree", ignore=ignored)
+
+
+def lay_out(tree, way, countries):
+    """Put the book that the press would run in the place of the book of a tree: a notebook for
+    each country, the parameters in each notebook, and the word for how they are run."""
+    shop = tree.parent / "stage"
+    shop.mkdir()
+    codes = sheets.ordered(countries, GIVEN, tree / "data")
+    stage.stage(tree, shop, GIVEN["lang"], codes)
+    for job in jobs.asked(shop, tree, GIVEN):
+        notebook = nbformat.reads(job.notebook, as_version=4)
+        told = parameterize_notebook(
+            notebook, job.parameters, kernel_name="python3", language="python"
+        )
+        for cell in told.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.metadata["tags"].append("remove-cell")
+        nbformat.write(told, shop / "book" / f"{job.stem}.ipynb")
+    config = yaml.safe_load((shop / "_config.yml").read_text(encoding="utf-8"))
+    config["execute"]["execute_notebooks"] = way
+    (shop / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    shutil.rmtree(tree / "book")
+    for path in shop.iterdir():
+        path.replace(tree / path.name)
 
 
 def change_sentence(tree, number):
@@ -141,65 +165,58 @@ def is_printed(tree, number):
 
 def round_of(tree, way, number):
     """What one round of builds in one way needs, by what had changed."""
-    clear = ["--all"] if way == FORCE else []
     found = {}
     shutil.rmtree(tree / "_build", ignore_errors=True)
-    found["cold"] = measured(tree, command(way))
-    found["nothing changed"] = measured(tree, command(way))
-    change_sentence(tree, number + 1)
-    found["one sentence changed"] = measured(tree, command(way))
     printed = change_number(tree)
-    found["one number changed"] = measured(tree, command(way))
-    found["one number changed"]["printed"] = is_printed(tree, printed)
-    if way != PRESS:
-        if way == CACHE:  # it has no other way to run all again
-            shutil.rmtree(tree / "_build")
-        found["one number, all run again"] = measured(tree, command(way, *clear))
-        found["one number, all run again"]["printed"] = is_printed(tree, printed)
+    found["all"] = measured(tree, command(way)) | {"printed": is_printed(tree, printed)}
+    found["nothing"] = measured(tree, command(way))
+    change_sentence(tree, number + 1)
+    found["one sentence"] = measured(tree, command(way))
+    printed = change_number(tree)
+    found["one number"] = measured(tree, command(way)) | {"printed": is_printed(tree, printed)}
     return found
 
 
-def grown(folder, way, size):
-    """A tree with so many copies of one small notebook, and the ledger, which the press needs
-    for the picture of the book."""
-    tree = copy(folder, way)
-    small = (tree / "book" / f"{SMALL}.ipynb").read_text(encoding="utf-8")
-    ledger = json.loads((tree / "book" / "claims.ipynb").read_text(encoding="utf-8"))
-    prose = [cell for cell in ledger["cells"] if cell["cell_type"] == "markdown"]
-    prose[0]["source"] = "# Claims"
-    ledger["cells"] = [c for c in ledger["cells"] if c not in prose[1:]]
-    for path in [*(tree / "book").glob("*.ipynb"), *(tree / "book").glob("*.md")]:
-        path.unlink()
-    (tree / "book" / "claims.ipynb").write_text(json.dumps(ledger), encoding="utf-8")
-    (tree / "book" / "index.md").write_text("# Growth\n", encoding="utf-8")
-    stems = ["claims", *(f"copy{number}" for number in range(size))]
-    for stem in stems[1:]:
-        text = re.sub(r"errata-(internal|other)\b", rf"{stem}-\1", small)
-        (tree / "book" / f"{stem}.ipynb").write_text(text, encoding="utf-8")
-    chapters = [{"file": f"book/{stem}"} for stem in stems]
-    parts = [{"caption": "All", "chapters": chapters}]
-    toc = {"format": "jb-book", "root": "book/index", "parts": parts}
-    (tree / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+def small(folder):
+    """A tree whose book has little besides the sheets: the ledger and the chapter of countries,
+    without their prose, and of every other page no more than its title."""
+    tree = copy(folder)
+    toc = yaml.safe_load((tree / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    for stem in [toc["root"], *(chapter["file"] for chapter in chapters)]:
+        path = tree / f"{stem}.ipynb"
+        if stem in FILLED:
+            notebook = nbformat.read(path, as_version=4)
+            prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+            notebook.cells = [cell for cell in notebook.cells if cell not in prose[1:]]
+            prose[0].source = "# Filled"
+            nbformat.write(notebook, path)
+        else:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".md").write_text("# Empty\n", encoding="utf-8")
     return tree
 
 
-def growth(sizes, plain_sizes):
-    """What a build from nothing needs, by size and way: the press with one and two workers,
-    Jupyter Book that runs all."""
+def growth(plain_sizes):
+    """What a build from nothing needs, by number of sheets and way: the press with one and two
+    workers, Jupyter Book that runs all."""
     found = {}
-    for size in sizes:
+    for size in SIZES:
         with TemporaryDirectory(prefix="bench-") as name:
-            tree = grown(Path(name), PRESS, size)
+            tree = small(Path(name))
+            every = sheets.chosen(sheets.ALL, GIVEN["vintage"])
+            codes = ",".join(every[:: len(every) // size][:size])
             for workers in (1, 2):
                 shutil.rmtree(tree / "_build", ignore_errors=True)
-                words = command(PRESS, "--workers", str(workers))
+                words = command(PRESS, "--countries", codes, "--workers", str(workers))
                 run = found[f"{size} press {workers}"] = measured(tree, words)
                 steps = json.loads((tree / "_build" / "run.json").read_text())["steps"]
                 run |= {name: step["seconds"] for name, step in steps.items()}
             if size in plain_sizes:
-                plain = grown(Path(name), FORCE, size)
-                found[f"{size} force"] = measured(plain, command(FORCE))
-        told(f"{size} notebooks", found)
+                lay_out(tree, FORCE, codes)
+                shutil.rmtree(tree / "_build")
+                found[f"{size} force"] = measured(tree, command(FORCE))
+        told(f"{size} sheets", found)
     return found
 
 
@@ -218,14 +235,19 @@ def medians(runs):
 
 
 def merged(rounds):
-    """The medians of rounds, each a table of figures by name."""
-    return {name: medians([one[name] for one in rounds]) for name in rounds[0]}
+    """The medians of rounds, each a table of figures by name; of the figures that all have."""
+    return {name: medians([one[name] for one in rounds]) for name in rounds[-1]}
 
 
 def changes(runs):
     """The medians of rounds of all three ways, taken in turn."""
     with TemporaryDirectory(prefix="bench-") as name:
-        trees = {way: copy(Path(name), way) for way in (PRESS, FORCE, CACHE)}
+        trees = {}
+        for way in WAYS:
+            (Path(name) / way).mkdir()
+            trees[way] = copy(Path(name) / way)
+            if way != PRESS:
+                lay_out(trees[way], way, sheets.DEFAULT)
         rounds = {way: [] for way in trees}
         for number in range(runs):
             for way, tree in trees.items():
@@ -243,14 +265,13 @@ def cell(found):
 
 def table(found):
     """All figures as tables in Markdown: seconds (seconds of the processors), memory."""
-    ways = (PRESS, FORCE, CACHE)
-    lines = ["| what had changed | " + " | ".join(ways) + " |", "|---|---|---|---|"]
-    for change in found["changes"][FORCE]:
-        cells = [cell(found["changes"][way].get(change)) for way in ways]
+    lines = ["| changed | " + " | ".join(WAYS) + " |", "|---|---|---|---|"]
+    for change in found["changes"][PRESS]:
+        cells = [cell(found["changes"][way][change]) for way in WAYS]
         lines.append(f"| {change} | " + " | ".join(cells) + " |")
-    lines += ["", "| notebooks | one worker | two workers | force |", "|---|---|---|---|"]
+    lines += ["", "| sheets | one worker | two workers | force |", "|---|---|---|---|"]
     grown = found["growth"]
-    for size in found["sizes"]:
+    for size in SIZES:
         cells = [cell(grown.get(f"{size} {name}")) for name in ("press 1", "press 2", "force")]
         lines.append(f"| {size} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
@@ -261,18 +282,29 @@ def ratios(found):
     result = {}
     for change, way, other, beside, goal in GOALS:
         one, two = found["changes"][way][change], found["changes"][beside][other]
-        name = f"{change}: {way} of {beside}"
+        name = f"{change} changed: {way}, of {other} by {beside}"
         result[name] = {key: round(one[key] / two[key], 3) for key in ("seconds", "cpu")}
         result[name]["goal"] = goal
-    grown, sizes = found["growth"], found["sizes"]
-    least, most = sizes[min(1, len(sizes) - 1)], sizes[-1]
-    each = [grown[f"{size} press 2"]["seconds"] / size for size in (least, most)]
-    speed = [grown[f"{most} press {n}"]["notebooks"] for n in (1, 2)]
-    result[f"cost of a notebook: {most} of {least}"] = {"seconds": round(each[1] / each[0], 3)}
-    result[f"two workers at {most}: notebooks, speed"] = {"seconds": round(speed[0] / speed[1], 2)}
-    whole = [grown[f"{most} press {n}"]["seconds"] for n in (1, 2)]
-    result[f"two workers at {most}: all, speed"] = {"seconds": round(whole[0] / whole[1], 2)}
+    ten, thirty, hundred, every = SIZES
+    result[f"cost of a sheet: {every} of {thirty}"] = {
+        "all": round(cost(found, every) / cost(found, thirty), 3),
+        "of one more": round(cost(found, every, hundred) / cost(found, thirty, ten), 3),
+        "goal": 1,
+    }
+    one, two = (found["growth"][f"{every} press {workers}"] for workers in (1, 2))
+    result[f"speed of two workers at {every}"] = {
+        "notebooks": round(one["notebooks"] / two["notebooks"], 2),
+        "all": round(one["seconds"] / two["seconds"], 2),
+        "goal": 1.6,
+    }
     return result
+
+
+def cost(found, size, less=0):
+    """Seconds of a sheet with two workers: of all, or of those that there are more."""
+    grown = found["growth"]
+    before = grown[f"{less} press 2"]["seconds"] if less else 0
+    return (grown[f"{size} press 2"]["seconds"] - before) / (size - less)
 
 
 def main():
@@ -282,24 +314,26 @@ def main():
     parser.add_argument("--skip", choices=("changes", "growth"), action="append", default=[])
     chosen = parser.parse_args()
     runs = 1 if chosen.quick else chosen.runs
-    plain_sizes = SIZES[:2] if chosen.quick else SIZES
     machine = (
         f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}"
     )
     target = ROOT / "_build" / "bench-press.json"
-    found = json.loads(target.read_text(encoding="utf-8")) if chosen.skip else {}
+    kept = chosen.skip and target.exists()
+    found = json.loads(target.read_text(encoding="utf-8")) if kept else {}
     found |= {"machine": machine, "date": str(date.today()), "load": os.getloadavg()}
     if "changes" not in chosen.skip:
         found |= {"runs": runs, "changes": changes(runs)}
         target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     if "growth" not in chosen.skip:
-        rounds = [growth(SIZES, plain_sizes) for _ in range(runs)]
-        found |= {"sizes": SIZES, "growth": merged(rounds)}
-    found["ratios"] = ratios(found)
-    target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(table(found))
-    print(json.dumps(found["ratios"], indent=1))
-    print(f"Site only; seconds (of the processors), memory; medians of {runs}; {machine}")
+        first = growth(SIZES[:2] if chosen.quick else SIZES)
+        found["growth"] = first | merged([first, *(growth(()) for _ in range(runs - 1))])
+        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if {"changes", "growth"} <= {*found}:
+        found["ratios"] = ratios(found)
+        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        print(table(found))
+        print(json.dumps(found["ratios"], indent=1))
+        print(f"Site only; seconds (of the processors), memory; medians of {runs}; {machine}")
 
 
 if __name__ == "__main__":

@@ -12,20 +12,21 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.press import chapter, kernels
+from analysis.press.server import LINUX, ForkServer
 from analysis.tables import ROOT
 
 pytestmark = pytest.mark.slow
-NEEDS_FORK = pytest.mark.skipif(not kernels.LINUX, reason="kernels are forked on Linux alone")
+NEEDS_FORK = pytest.mark.skipif(not LINUX, reason="kernels are forked on Linux alone")
 SERVER = ["analysis.publish"]
 
 
 @pytest.fixture(scope="module")
 def server():
     """A fork server, or None where kernels are ordinary ones."""
-    if not kernels.LINUX:
+    if not LINUX:
         yield None
         return
-    with kernels.ForkServer(ROOT, SERVER) as forks:
+    with ForkServer(ROOT, SERVER) as forks:
         yield forks
 
 
@@ -76,7 +77,7 @@ def test_no_library_starts_a_thread_in_the_fork_server(tmp_path):
     left = tmp_path / "count"
     code = f"import pathlib\npathlib.Path({str(left)!r}).write_text(str({count}))\n"
     (tmp_path / "last.py").write_text(code)
-    with kernels.ForkServer(tmp_path, [*SERVER, "analysis.diff", "analysis.ingest", "last"]):
+    with ForkServer(tmp_path, [*SERVER, "analysis.diff", "analysis.ingest", "last"]):
         while not left.exists() or not left.read_text():
             time.sleep(0.05)
     assert left.read_text() == "1"
@@ -84,7 +85,7 @@ def test_no_library_starts_a_thread_in_the_fork_server(tmp_path):
 
 @NEEDS_FORK
 def test_kernels_end_at_once_with_the_block_that_holds_their_server(tmp_path):
-    with kernels.ForkServer(ROOT, []) as forks:
+    with ForkServer(ROOT, []) as forks:
         child = forks.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
     time.sleep(0.1)
     assert not running(child.pid)
@@ -134,10 +135,11 @@ def test_a_cell_that_runs_too_long_is_stopped_and_told(server, monkeypatch):
 @NEEDS_FORK
 def test_a_press_that_is_killed_leaves_neither_server_nor_kernel(tmp_path):
     code = (
-        "import os, time\nfrom analysis.press import kernels\nfrom analysis.tables import ROOT\n"
-        "server = kernels.ForkServer(ROOT, [])\n"
-        f"child = server.fork(['-f', {str(tmp_path / 'x.json')!r}], dict(os.environ), str(ROOT))\n"
-        "print(server.process.pid, child.pid, flush=True)\ntime.sleep(60)\n"
+        "import os, time\nfrom analysis.press.server import ForkServer\n"
+        "from analysis.tables import ROOT\n"
+        "forks = ForkServer(ROOT, [])\n"
+        f"child = forks.fork(['-f', {str(tmp_path / 'x.json')!r}], dict(os.environ), str(ROOT))\n"
+        "print(forks.process.pid, child.pid, flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as press:
         pids = [int(pid) for pid in press.stdout.readline().split()]
@@ -150,7 +152,7 @@ def test_a_press_that_is_killed_leaves_neither_server_nor_kernel(tmp_path):
 
 @NEEDS_FORK
 def test_kernels_end_with_a_fork_server_that_is_killed(tmp_path):
-    with kernels.ForkServer(ROOT, []) as forks:
+    with ForkServer(ROOT, []) as forks:
         child = forks.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
         while not (tmp_path / "x.json").exists():
             time.sleep(0.05)

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.press import depends, disk, lock, sign, sound, standing
+from analysis.press import depends, disk, lock, server, sign, sound, standing
 from analysis.press.how import NAME, How
 from analysis.tree import ROOT, published
 
@@ -24,30 +24,31 @@ def build(
     ``parameters`` go to every notebook; ``countries`` have a sheet. Nothing is replaced before
     everything has succeeded. Raises UserError with whatever a person can mend.
     """
+    how = how or How()
     home, tree, commit = root / "_build", depends.snapshot(root), sign.commit(root)
     key = depends.of_site(tree, [parameters, countries, only_site, commit, published()])
     if standing.is_current(home, key):
         return home / "html" / "index.html"
 
-    # charts and papermill take a second to import
-    from analysis.press import browser, finish, making, meter, sheets
+    with disk.writing(home), server.begun(root, how) as forks:
+        # charts and papermill take a second to import
+        from analysis.press import browser, finish, making, meter, sheets
 
-    times = meter.Meter()
-    with times.step("checks"):
-        checked = sound.digest(root, tree)
-        sound.require(root, home, checked)
-        codes = sheets.ordered(countries, parameters, root / "data")
-        if not only_site:
-            browser.ensure()
-    with (
-        disk.writing(home),
-        lock.alone(home),
-        TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
-    ):
-        sound.keep(home, checked)
-        order = making.Order(parameters, root, only_site, how, tree, commit, codes)
-        site = making.made(order, Path(shop), times)
-        with standing.renewed(home, key):
-            finish.publish(site, home)
-        (Path(shop) / meter.NAME).replace(home / meter.NAME)
+        times = meter.Meter()
+        with times.step("checks"):
+            checked = sound.digest(root, tree)
+            sound.require(root, home, checked)
+            codes = sheets.ordered(countries, parameters, root / "data")
+            if not only_site:
+                browser.ensure()
+        with (
+            lock.alone(home),
+            TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
+        ):
+            sound.keep(home, checked)
+            order = making.Order(parameters, root, only_site, how, tree, commit, codes, forks)
+            site = making.made(order, Path(shop), times)
+            with standing.renewed(home, key):
+                finish.publish(site, home)
+            (Path(shop) / meter.NAME).replace(home / meter.NAME)
     return home / "html" / "index.html"

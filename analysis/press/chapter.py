@@ -18,6 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from analysis import files, kernel
 from analysis.errors import UserError
 from analysis.press import kernels
+from analysis.press.server import ForkServer, environment
 
 TIMEOUT_S = 300
 START_S = 60
@@ -73,7 +74,7 @@ class Died(Exception):
 
 
 def perform(
-    job: Job, root: Path, server: kernels.ForkServer | None = None, shop: Path | None = None
+    job: Job, root: Path, server: ForkServer | None = None, shop: Path | None = None
 ) -> Run:
     """Return what a chapter gives when it is run. Raises UserError if it fails.
 
@@ -103,7 +104,7 @@ def execute(
     parameters: dict[str, Any],
     root: Path,
     folder: Path,
-    server: kernels.ForkServer | None,
+    server: ForkServer | None,
 ) -> nbformat.NotebookNode:
     """Return a notebook after papermill has run it, with ``folder`` for all that it writes."""
     named = {
@@ -120,7 +121,7 @@ def execute(
         language="python",
         progress_bar=False,
         manager=kernels.manager(folder, server),
-        environment=kernels.environment(root, named),
+        environment=environment(root, named),
         folder=str(root / "book"),
     )
 

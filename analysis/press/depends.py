@@ -20,6 +20,7 @@ BEGINNING = (
     "analysis/kernel.py",
     "analysis/press/chapter.py",
     "analysis/press/kernels.py",
+    "analysis/press/server.py",
 )
 ENTERING = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.lock")
 ROOMS = ("analysis/", "book/", "data/")

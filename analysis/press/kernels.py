@@ -4,89 +4,34 @@ Where there is no fork server (``--plain``, another system than Linux, a worker 
 kernel is an ordinary one; both begin alike and give the same bytes.
 """
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
+import asyncio
+import time
 import uuid
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from analysis.press.forks import end
+from analysis.press.server import LINUX, PYTHON, ForkServer
 
-LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
-SECONDS = 1  # for the fork server to end
-PYTHON = ["-Xfrozen_modules=off", "-P"]  # the folder of chapters holds no modules
+POLL_S = 0.005  # between two looks whether a forked kernel has ended
+ANSWER_S, OUTPUT_S = 1, 0.2  # to answer, and for outputs to arrive, until a kernel is asked again
 ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # what a cell raises is told by papermill
     "--IPKernelApp.extra_extensions=analysis.kernel",
 ]
-# Sets are walked and sums are added up in the same order in each run, no thread is there to be
-# lost when the server forks, and a day starts where the drawn charts have it start.
-SAME = {
-    "PYTHONHASHSEED": "0",
-    "TZ": "UTC",
-    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-}
-
-
-def environment(root: Path, more: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a kernel: that of the press, the tree's own package first."""
-    return {**os.environ, **SAME, "PYTHONPATH": str(root), **more}
-
-
-class Child:
-    """A forked kernel, to be asked what ``subprocess.Popen`` is asked."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, line: socket.socket) -> None:
-        self.line = line
-        self.pid = int(line.recv(32).split()[0])
-        self.returncode: int | None = None
-        line.setblocking(False)
-
-    def poll(self) -> int | None:
-        """Return the exit code, or None while the kernel runs."""
-        if self.returncode is None:
-            with suppress(BlockingIOError):
-                told = self.line.recv(32).strip()
-                if not told:  # the server is gone, so its kernels go too
-                    end(self.pid)
-                self.returncode = int(told) if told else -signal.SIGKILL
-        return self.returncode
-
-    def wait(self) -> int | None:
-        """Return the exit code of a kernel that has ended, and hang up."""
-        code = self.poll()
-        self.line.close()
-        return code
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel, if it still runs."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        """End the kernel."""
-        self.send_signal(signal.SIGKILL)
-
-    terminate = kill
 
 
 class Forked(LocalProvisioner):
     """A provisioner whose kernels a fork server starts."""
 
-    server: "ForkServer"
+    server: ForkServer
 
     async def launch_kernel(self, cmd: list[str], **about: Any) -> Any:
         """Have a kernel forked and return how to connect to it."""
@@ -95,41 +40,31 @@ class Forked(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
+    async def wait(self) -> int | None:
+        """Return the exit code of the kernel when it has ended; Jupyter's own looks only ten
+        times a second."""
+        while self.process is not None and self.process.poll() is None:
+            await asyncio.sleep(POLL_S)
+        return await super().wait()
 
-class ForkServer:
-    """The process of ``analysis.press.forks``; ends with the ``with`` block, kernels included."""
 
-    def __init__(self, root: Path, modules: list[str]) -> None:
-        self.control, far = socket.socketpair()
-        with far:
-            self.process = subprocess.Popen(
-                [sys.executable, *PYTHON, "-m", "analysis.press.forks", *modules],
-                stdin=far.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=environment(root, {}),
-                start_new_session=True,
-            )
+class Prompt(AsyncKernelClient):
+    """A client that is ready as soon as it hears the kernel; Jupyter's own then waits for a
+    fifth of a second of silence, though messages that answer no cell are passed over anyway."""
 
-    def __enter__(self) -> "ForkServer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.control.close()
-        try:
-            self.process.wait(SECONDS)
-        except subprocess.TimeoutExpired:  # it still imports, and has no kernel yet
-            self.process.kill()
-            self.process.wait()
-
-    def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> Child:
-        """Return a new kernel with these arguments, environment and working directory."""
-        line, far = socket.socketpair()
-        with far:
-            socket.send_fds(self.control, [b"k"], [far.fileno()])
-        request = {"arguments": arguments, "environment": environment, "folder": folder}
-        line.sendall(f"{json.dumps(request)}\n".encode())
-        return Child(line)
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when the kernel answers and its outputs arrive. Raises RuntimeError if it has
+        died, or does not within ``timeout`` seconds."""
+        start = time.monotonic()
+        while timeout is None or time.monotonic() - start < timeout:
+            self.kernel_info()
+            with suppress(Empty):
+                await self.get_shell_msg(timeout=ANSWER_S)
+                await self.get_iopub_msg(timeout=OUTPUT_S)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died at its start")
+        raise RuntimeError(f"the kernel did not answer in {timeout} seconds")
 
 
 class ThisPython(KernelSpecManager):
@@ -145,7 +80,7 @@ def manager(folder: Path, server: ForkServer | None) -> AsyncKernelManager:
     about = {"connection_file": str(folder / "kernel.json")}
     if LINUX:  # a socket in Linux' abstract name space: no port to be taken, no file to be left
         about |= {"transport": "ipc", "ip": f"@{uuid.uuid4().hex}"}
-    made = AsyncKernelManager(kernel_spec_manager=ThisPython(), **about)
+    made = AsyncKernelManager(kernel_spec_manager=ThisPython(), client_factory=Prompt, **about)
     if server is not None:
         made.provisioner = Forked(parent=made, kernel_spec=made.kernel_spec)
         made.provisioner.server = server

@@ -17,6 +17,7 @@ from analysis.press import (
     typeset,
 )
 from analysis.press.how import How
+from analysis.press.server import ForkServer
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,11 @@ class Order:
     parameters: dict[str, Any]
     root: Path
     only_site: bool
-    how: How | None
+    how: How
     tree: depends.Facts
     commit: str | None
     countries: list[str]
+    server: ForkServer | None
 
 
 def made(order: Order, shop: Path, times: meter.Meter) -> Path:
@@ -37,7 +39,9 @@ def made(order: Order, shop: Path, times: meter.Meter) -> Path:
     root, parameters = order.root, order.parameters
     with times.step("notebooks"):
         staged = stage.stage(root, shop / "stage", parameters["lang"], order.countries)
-        runs, ran = run.run(staged, parameters, root, order.tree, order.how)
+        runs, ran = run.run(staged, parameters, root, order.tree, order.how, order.server)
+    if order.server is not None:
+        order.server.close()
     found = origin.find(root, order.commit, parameters, runs, order.tree)
     built.fill(staged, found)
     with times.step("typesetting"):

@@ -3,14 +3,15 @@
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.press import depends, kernels
+from analysis.press import depends
 from analysis.press.chapter import Job, Run, perform
 from analysis.press.how import How
+from analysis.press.server import ForkServer
 from analysis.tables import ROOT
 
 Submit = Callable[[Job], "Future[Run]"]
@@ -20,7 +21,7 @@ RETRIES = 3  # of a chapter whose worker is lost
 
 @contextmanager
 def pool(
-    jobs: list[Job], root: Path, tree: depends.Facts, shop: Path, how: How
+    root: Path, tree: depends.Facts, shop: Path, how: How, server: ForkServer | None
 ) -> Iterator[Submit]:
     """Give a function that submits a chapter; nothing that it submitted runs on afterwards.
 
@@ -31,12 +32,8 @@ def pool(
             pooled = dask.get_executor(pure=False, retries=RETRIES)
             yield from submitting(pooled, partial(perform_away, digest=of_tree(tree)))
         return
-    code = tuple(depends.source(job.notebook) or "" for job in jobs)
-    forking = kernels.LINUX and not how.plain and len(jobs) > 1  # else there is nothing to share
-    modules = depends.names(depends.modules(root, code))
-    with kernels.ForkServer(root, modules) if forking else nullcontext() as server:
-        threads = ThreadPoolExecutor(how.workers)
-        yield from submitting(threads, partial(perform, root=root, server=server, shop=shop))
+    threads = ThreadPoolExecutor(how.workers)
+    yield from submitting(threads, partial(perform, root=root, server=server, shop=shop))
 
 
 def submitting(executor: Executor, function: Callable[[Job], Run]) -> Iterator[Submit]:

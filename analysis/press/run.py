@@ -12,6 +12,7 @@ from analysis.errors import UserError
 from analysis.press import cache, depends, jobs, meter, pools, sheets
 from analysis.press.chapter import Job, Run, put
 from analysis.press.how import How
+from analysis.press.server import ForkServer
 from analysis.press.values import COMPARING
 
 FIGURES = "figures"  # folder of the plain files, in the stage and in the site
@@ -33,11 +34,13 @@ def run(
     root: Path,
     tree: depends.Facts | None = None,
     how: How | None = None,
+    server: ForkServer | None = None,
 ) -> tuple[dict[str, Run], set[str]]:
     """Replace each staged notebook by its run, or none of them; return the runs by stem, and
     the stems of those that were not kept from before.
 
-    ``tree`` is the state of the tree when the build began. Says which chapters ran, and why.
+    ``tree`` is the state of the tree when the build began; kernels are forked by ``server``, or
+    ordinary ones. Says which chapters ran, and why.
     Raises UserError for parameters that a chapter does not declare and for chapters that
     fail, all of them at once.
     """
@@ -47,7 +50,7 @@ def run(
     plans = {job.stem: planned(job, folder, root, tree) for job in todo}
     runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
     due = [plan for plan in plans.values() if isinstance(plan, Due)]
-    runs |= performed(due, root, tree, staged.parent, how or How())
+    runs |= performed(due, root, tree, staged.parent, how or How(), server)
     for job in todo:
         put(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
     cache.tidy(folder, {*runs, *sheets.stems(root / "data")})  # sheets of other builds too
@@ -67,7 +70,12 @@ def planned(job: Job, folder: Path, root: Path, tree: depends.Facts) -> Run | Du
 
 
 def performed(
-    due: list[Due], root: Path, tree: depends.Facts, shop: Path, how: How
+    due: list[Due],
+    root: Path,
+    tree: depends.Facts,
+    shop: Path,
+    how: How,
+    server: ForkServer | None,
 ) -> dict[str, Run]:
     """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
     if not due:
@@ -75,7 +83,7 @@ def performed(
     runs: dict[str, Run] = {}
     failures: dict[str, str] = {}
     with (
-        pools.pool([plan.job for plan in due], root, tree, shop, how) as submit,
+        pools.pool(root, tree, shop, how, server) as submit,
         progress(len(due)) as bar,
     ):
         longest_first = sorted(due, key=lambda plan: -plan.seconds)
