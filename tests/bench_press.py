@@ -31,10 +31,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+import papermill
 import psutil
 import reproduce
 import yaml
-from papermill.parameterize import parameterize_notebook
 
 from analysis.press import jobs, sheets, stage, typeset
 from analysis.tables import ROOT
@@ -122,15 +122,14 @@ def lay_out(tree, way, countries):
     shop.mkdir()
     codes = sheets.ordered(countries, GIVEN, tree / "data")
     stage.stage(tree, shop, GIVEN["lang"], codes)
+    about = {"prepare_only": True, "kernel_name": "python3", "language": "python"}
     for job in jobs.asked(shop, tree, GIVEN):
-        notebook = nbformat.reads(job.notebook, as_version=4)
-        told = parameterize_notebook(
-            notebook, job.parameters, kernel_name="python3", language="python"
-        )
+        path = str(shop / "book" / f"{job.stem}.ipynb")
+        told = papermill.execute_notebook(path, path, job.parameters, progress_bar=False, **about)
         for cell in told.cells:
-            if "injected-parameters" in cell.metadata.get("tags", []):
-                cell.metadata["tags"].append("remove-cell")
-        nbformat.write(told, shop / "book" / f"{job.stem}.ipynb")
+            if "injected-parameters" in cell.metadata.tags:
+                cell.metadata.tags.append("remove-cell")
+        nbformat.write(told, path)
     config = yaml.safe_load((shop / "_config.yml").read_text(encoding="utf-8"))
     config["execute"]["execute_notebooks"] = way
     (shop / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
