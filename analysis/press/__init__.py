@@ -1,7 +1,6 @@
 """The press: stage → run (papermill) → typeset (Jupyter Book) → dress → PDF, EPUB → finish."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.press import depends, disk, lock, server, sign, sound, standing
@@ -32,7 +31,7 @@ def build(
 
     with disk.writing(home), server.begun(root, how) as forks:
         # charts and papermill take a second to import
-        from analysis.press import browser, finish, making, meter, sheets
+        from analysis.press import browser, making, meter, sheets
 
         times = meter.Meter()
         with times.step("checks"):
@@ -41,14 +40,8 @@ def build(
             codes = sheets.ordered(countries, parameters, root / "data")
             if not only_site:
                 browser.ensure()
-        with (
-            lock.alone(home),
-            TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop,
-        ):
+        order = making.Order(parameters, root, only_site, how, tree, commit, codes, forks)
+        with lock.alone(home):
             sound.keep(home, checked)
-            order = making.Order(parameters, root, only_site, how, tree, commit, codes, forks)
-            site = making.made(order, Path(shop), times)
-            with standing.renewed(home, key):
-                finish.publish(site, home)
-            (Path(shop) / meter.NAME).replace(home / meter.NAME)
+            making.renew(order, home, key, times)
     return home / "html" / "index.html"

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.press import (
     built,
     depends,
     dress,
+    finish,
     forms,
+    lock,
     manifest,
     meter,
     origin,
     run,
     stage,
+    standing,
     typeset,
 )
 from analysis.press.how import How
@@ -32,6 +36,16 @@ class Order:
     commit: str | None
     countries: list[str]
     server: ForkServer | None
+
+
+def renew(order: Order, home: Path, key: str, times: meter.Meter) -> None:
+    """Make a site in a folder of its own in ``home``, and put it in the place of the one that
+    stands there when it is finished; ``key`` stands for all that it is made from."""
+    with TemporaryDirectory(prefix=lock.SHOPS, dir=home, ignore_cleanup_errors=True) as shop:
+        site = made(order, Path(shop), times)
+        with standing.renewed(home, key):
+            finish.publish(site, home)
+        (Path(shop) / meter.NAME).replace(home / meter.NAME)
 
 
 def made(order: Order, shop: Path, times: meter.Meter) -> Path:
