@@ -116,6 +116,20 @@ def test_a_kernel_that_dies_is_told_by_its_cell_and_the_next_one_runs(server, fo
     assert answer(server, "1") == "1"
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("raise SystemExit(3)", "the kernel died at its start"),
+        ("import time; time.sleep(60)", "the kernel did not answer in 1 seconds"),
+    ],
+)
+def test_a_kernel_that_does_not_start_is_told(monkeypatch, code, told):
+    monkeypatch.setattr(kernels, "PYTHON", ["-c", code])
+    monkeypatch.setattr(chapter, "START_S", 1)
+    with pytest.raises(UserError, match=rf"book/nps\.ipynb: RuntimeError: {told}"):
+        chapter.perform(job("1", stem="nps"), ROOT)
+
+
 @NEEDS_FORK
 def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server, tmp_path):
     child = server.fork(["-f", "/dev/null/missing"], dict(os.environ), str(ROOT))
