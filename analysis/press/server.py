@@ -39,7 +39,8 @@ def begun(root: Path, how: How) -> Iterator["ForkServer | None"]:
     if not LINUX or how.plain or how.scheduler:
         yield None
         return
-    texts = [path.read_text(errors="replace") for path in sorted((root / "book").rglob("*.ipynb"))]
+    notebooks = sorted((root / "book").rglob("*.ipynb"))
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in notebooks]
     code = tuple(depends.source(text) or "" for text in texts)
     with ForkServer(root, depends.names(depends.modules(root, code))) as server:
         yield server
