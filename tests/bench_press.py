@@ -7,9 +7,9 @@ builds from nothing, with nothing changed, with one sentence changed, and with o
 ``data/`` changed; then more and more countries have a sheet, in a book with little else.
 Medians of five (``--runs``), but what no goal speaks of and takes long is measured once: how
 Jupyter Book grows, and one worker at fewer than all sheets (``--quick`` is one round, and
-leaves the two largest sizes to the press). A command that fails is tried again,
-since on a busy machine a kernel of plain Jupyter Book has died at its start; how often is told
-on standard error.
+leaves the two largest sizes to the press; ``--only`` names one half). A command that fails is
+tried again, since on a busy machine a kernel of plain Jupyter Book has died at its start; how
+often is told on standard error.
 
 Prints tables and writes ``_build/bench-press.json``; `make bench` calls it.
 """
@@ -263,77 +263,98 @@ def cell(found):
     return f"{found['seconds']:.1f} s ({found['cpu']:.1f}), {found['mb']:.0f} MB{old}"
 
 
-def table(found):
-    """All figures as tables in Markdown: seconds (seconds of the processors), memory."""
-    lines = ["| changed | " + " | ".join(WAYS) + " |", "|---|---|---|---|"]
-    for change in found["changes"][PRESS]:
-        cells = [cell(found["changes"][way][change]) for way in WAYS]
-        lines.append(f"| {change} | " + " | ".join(cells) + " |")
-    lines += ["", "| sheets | one worker | two workers | force |", "|---|---|---|---|"]
-    grown = found["growth"]
-    for size in SIZES:
-        cells = [cell(grown.get(f"{size} {name}")) for name in ("press 1", "press 2", "force")]
-        lines.append(f"| {size} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+def rows(*lines):
+    """Lines of a table in Markdown, of which the first is the head."""
+    head, *body = ["| " + " | ".join(line) + " |" for line in lines]
+    return "\n".join([head, "|---" * len(lines[0]) + "|", *body])
 
 
-def ratios(found):
-    """What is set as goals, as measured in this one run: by the clock and by the processors."""
+def table_of_changes(found):
+    """Seconds (seconds of the processors) and memory, by what had changed and way."""
+    lines = [[change, *(cell(found[way][change]) for way in WAYS)] for change in found[PRESS]]
+    return rows(["changed", *WAYS], *lines)
+
+
+def table_of_growth(found):
+    """Seconds (seconds of the processors) and memory, by number of sheets and way."""
+    ways = {"one worker": "press 1", "two workers": "press 2", "force": "force"}
+    lines = [[str(n), *(cell(found.get(f"{n} {way}")) for way in ways.values())] for n in SIZES]
+    return rows(["sheets", *ways], *lines)
+
+
+def ratios_of_changes(found):
+    """What is set as goals, by the clock and by the processors."""
     result = {}
     for change, way, other, beside, goal in GOALS:
-        one, two = found["changes"][way][change], found["changes"][beside][other]
+        one, two = found[way][change], found[beside][other]
         name = f"{change} changed: {way}, of {other} by {beside}"
         result[name] = {key: round(one[key] / two[key], 3) for key in ("seconds", "cpu")}
         result[name]["goal"] = goal
-    ten, thirty, hundred, every = SIZES
-    result[f"cost of a sheet: {every} of {thirty}"] = {
-        "all": round(cost(found, every) / cost(found, thirty), 3),
-        "of one more": round(cost(found, every, hundred) / cost(found, thirty, ten), 3),
-        "goal": 1,
-    }
-    one, two = (found["growth"][f"{every} press {workers}"] for workers in (1, 2))
-    result[f"speed of two workers at {every}"] = {
-        "notebooks": round(one["notebooks"] / two["notebooks"], 2),
-        "all": round(one["seconds"] / two["seconds"], 2),
-        "goal": 1.6,
-    }
     return result
+
+
+def ratios_of_growth(found):
+    """What is set as goals: the cost of a sheet, and the speed of two workers."""
+    ten, thirty, hundred, every = SIZES
+    one, two = (found[f"{every} press {workers}"] for workers in (1, 2))
+    return {
+        f"cost of a sheet: {every} of {thirty}": {
+            "all": round(cost(found, every) / cost(found, thirty), 3),
+            "of one more": round(cost(found, every, hundred) / cost(found, thirty, ten), 3),
+            "goal": 1,
+        },
+        f"speed of two workers at {every}": {
+            "notebooks": round(one["notebooks"] / two["notebooks"], 2),
+            "all": round(one["seconds"] / two["seconds"], 2),
+            "goal": 1.6,
+        },
+    }
 
 
 def cost(found, size, less=0):
     """Seconds of a sheet with two workers: of all, or of those that there are more."""
-    grown = found["growth"]
-    before = grown[f"{less} press 2"]["seconds"] if less else 0
-    return (grown[f"{size} press 2"]["seconds"] - before) / (size - less)
+    before = found[f"{less} press 2"]["seconds"] if less else 0
+    return (found[f"{size} press 2"]["seconds"] - before) / (size - less)
+
+
+def grown(runs, quick):
+    """The medians of rounds of growth; the first has what is measured once."""
+    first = growth(SIZES[:2] if quick else SIZES, SIZES)
+    return first | merged([first, *(growth(()) for _ in range(runs - 1))])
+
+
+HALVES = {
+    "changes": (lambda runs, _: changes(runs), table_of_changes, ratios_of_changes),
+    "growth": (grown, table_of_growth, ratios_of_growth),
+}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="rounds of which medians are taken")
     parser.add_argument("--quick", action="store_true", help="one round, less of Jupyter Book")
-    parser.add_argument("--skip", choices=("changes", "growth"), action="append", default=[])
+    parser.add_argument("--only", choices=HALVES, help="measure one half and keep the other")
     chosen = parser.parse_args()
     runs = 1 if chosen.quick else chosen.runs
-    machine = (
-        f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}"
-    )
     target = ROOT / "_build" / "bench-press.json"
-    kept = chosen.skip and target.exists()
+    kept = chosen.only and target.exists()
     found = json.loads(target.read_text(encoding="utf-8")) if kept else {}
-    found |= {"machine": machine, "date": str(date.today()), "load": os.getloadavg()}
-    if "changes" not in chosen.skip:
-        found |= {"runs": runs, "changes": changes(runs)}
+    for name in [chosen.only] if chosen.only else HALVES:
+        measure, table, ratios = HALVES[name]
+        about = {
+            "runs": runs,
+            "machine": f"{os.cpu_count()} processors, {platform.machine()}",
+            "python": platform.python_version(),
+            "date": str(date.today()),
+            "load": os.getloadavg(),
+        }
+        figures = measure(runs, chosen.quick)
+        found[name] = {"about": about, "figures": figures, "ratios": ratios(figures)}
+        target.parent.mkdir(exist_ok=True)
         target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    if "growth" not in chosen.skip:
-        first = growth(SIZES[:2] if chosen.quick else SIZES, SIZES)
-        found["growth"] = first | merged([first, *(growth(()) for _ in range(runs - 1))])
-        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    if {"changes", "growth"} <= {*found}:
-        found["ratios"] = ratios(found)
-        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        print(table(found))
-        print(json.dumps(found["ratios"], indent=1))
-        print(f"Site only; seconds (of the processors), memory; medians of {runs}; {machine}")
+        print(table(figures))
+        print(json.dumps({"ratios": found[name]["ratios"], "about": about}, indent=1))
+    print("The site only: seconds (of the processors), most memory; medians")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command of the book, as a user runs it."""
+"""The command of the book, as a user runs it, and what it leaves running."""
 
 import os
 import re
@@ -24,3 +24,11 @@ def ran(done: subprocess.CompletedProcess) -> dict[str, str]:
     """The notebooks that a build says it ran, sheets included, with its reasons."""
     assert done.returncode == 0, done.stderr
     return dict(re.findall(r"^([\w/]+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.MULTILINE))
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs; one that waits to be taken leave of does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False

@@ -11,14 +11,15 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import nbformat
 import pytest
-from commands import companion, ran
+from commands import companion, ran, running
 
 from analysis import descriptors, press
 from analysis.errors import UserError
-from analysis.press import dress, finish, lock, pools, typeset
+from analysis.press import dress, finish, lock, pools, server, typeset
 from analysis.press.how import How
 from analysis.tables import ROOT
 
@@ -170,6 +171,31 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     assert state(tiny / "_build" / "html") == sites[0]
     assert not list((tiny / "_build").glob("press-*"))
     assert not list((tiny / "_build" / "cache").glob("half-*"))
+
+
+WRITE_ON = """import itertools, os, pathlib
+folder = pathlib.Path(os.environ["COMPANION_FILES"])
+folder.mkdir()
+pathlib.Path({told!r}).write_text(str(os.getpid()))
+for number in itertools.count():
+    (folder / str(number)).write_text("x")"""
+
+
+@pytest.mark.skipif(not server.LINUX, reason="processes are looked up as Linux shows them")
+def test_a_build_that_is_interrupted_leaves_neither_kernel_nor_folder(tiny):
+    told = tiny / "kernel"
+    chapter(tiny / "book" / "one.ipynb", WRITE_ON.format(told=str(told)))
+    child = os.fork()
+    if child == 0:
+        with suppress(KeyboardInterrupt):
+            build(tiny)
+        os._exit(0)
+    while not told.exists() or not told.read_text():
+        time.sleep(0.05)
+    os.kill(child, signal.SIGINT)
+    os.waitpid(child, 0)
+    assert not list((tiny / "_build").glob("press-*"))
+    assert not running(int(told.read_text()))
 
 
 def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(tiny, monkeypatch):

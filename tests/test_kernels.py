@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from commands import running
 
 from analysis.errors import UserError
 from analysis.press import chapter, kernels
@@ -190,14 +191,6 @@ def children(pid):
     """The processes that a process has started and that still run."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return path.read_text().split()
-
-
-def running(pid):
-    """Whether a process runs; one that waits to be taken leave of does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
-        return False
 
 
 def wait(child):

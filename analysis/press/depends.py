@@ -19,6 +19,7 @@ BEGINNING = (
     "requirements.lock",
     "analysis/kernel.py",
     "analysis/press/chapter.py",
+    "analysis/press/forks.py",
     "analysis/press/kernels.py",
     "analysis/press/server.py",
 )

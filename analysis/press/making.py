@@ -1,5 +1,6 @@
 """Make a site, with PDF and EPUB, in a folder of its own, and write down how that went."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,11 +52,9 @@ def renew(order: Order, home: Path, key: str, times: meter.Meter) -> None:
 def made(order: Order, shop: Path, times: meter.Meter) -> Path:
     """Return the folder of a finished site, made in ``shop``; its times stand beside it."""
     root, parameters = order.root, order.parameters
-    with times.step("notebooks"):
+    with times.step("notebooks"), order.server or nullcontext():
         staged = stage.stage(root, shop / "stage", parameters["lang"], order.countries)
         runs, ran = run.run(staged, parameters, root, order.tree, order.how, order.server)
-    if order.server is not None:
-        order.server.close()
     found = origin.find(root, order.commit, parameters, runs, order.tree)
     built.fill(staged, found)
     with times.step("typesetting"):

@@ -86,7 +86,8 @@ class Child:
 
 
 class ForkServer:
-    """The process of ``analysis.press.forks``; ends with the ``with`` block, kernels included."""
+    """The process of ``analysis.press.forks``; ends with the ``with`` block, kernels included, or
+    with the first of several."""
 
     def __init__(self, root: Path, modules: list[str]) -> None:
         self.control, far = socket.socketpair()
@@ -104,10 +105,6 @@ class ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the server and its kernels."""
         self.control.close()
         try:
             self.process.wait(SECONDS)
