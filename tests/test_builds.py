@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import nbformat
 import pytest
@@ -142,6 +141,19 @@ def build(tree, how=None):
     press.build(PARAMETERS, tree, only_site=True, how=how)
 
 
+def begun(tree):
+    """The process of a build that has begun, as one that a user can interrupt."""
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            build(tree)
+        finally:
+            os._exit(0)  # whatever happens, no second process runs the tests
+    return child
+
+
 def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     sites = []
     for text in "ab":
@@ -154,11 +166,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     seen = set()
     for number in range(50):
         write_chapters(tiny, "ab"[number % 2])
-        child = os.fork()
-        if child == 0:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            build(tiny)
-            os._exit(0)
+        child = begun(tiny)
         time.sleep(moments.uniform(0, 1.2 * whole))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -185,11 +193,7 @@ for number in itertools.count():
 def test_a_build_that_is_interrupted_leaves_neither_kernel_nor_folder(tiny):
     told = tiny / "kernel"
     chapter(tiny / "book" / "one.ipynb", WRITE_ON.format(told=str(told)))
-    child = os.fork()
-    if child == 0:
-        with suppress(KeyboardInterrupt):
-            build(tiny)
-        os._exit(0)
+    child = begun(tiny)
     while not told.exists() or not told.read_text():
         time.sleep(0.05)
     os.kill(child, signal.SIGINT)

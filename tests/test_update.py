@@ -203,8 +203,10 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
         package.write(root / "data")
         child = os.fork()
         if child == 0:
-            vintage.save(draft, ABOUT, CSV, root)
-            os._exit(0)
+            try:
+                vintage.save(draft, ABOUT, CSV, root)
+            finally:
+                os._exit(0)  # whatever happens, no second process runs the tests
         time.sleep(moments.uniform(0, 1.1 * whole))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
