@@ -8,8 +8,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from analysis import tables
 from analysis.errors import UserError
-from analysis.tree import CURRENT, DATA, LANGUAGES, PAPER, ROOT, names, refuse_unknown, vintages
+from analysis.tables import CURRENT, DATA, LANGUAGES, PAPER, ROOT, names, refuse_unknown, vintages
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
 def build(chosen: argparse.Namespace) -> None:
     """Build the site and say where it is."""
-    from analysis import press
+    from analysis import build as press
 
     refuse_unknown(chosen.vintage)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
@@ -104,7 +105,7 @@ def serve(chosen: argparse.Namespace) -> None:
 
 def verify(chosen: argparse.Namespace) -> None:
     """Check a site, or the unzipped archive of one, against its manifest."""
-    from analysis.press import manifest
+    from analysis.build.record import manifest
 
     print(manifest.verified(chosen.folder or ROOT / "_build" / "html"))
 
@@ -148,16 +149,16 @@ def add_about(command: argparse.ArgumentParser) -> None:
 
 def check(chosen: argparse.Namespace) -> None:
     """Check a file, or every table of ``data/``, and say what is sound."""
-    from analysis import claims, descriptors, package
+    from analysis import claims
 
     if chosen.file is not None:
-        from analysis.ingest import show  # readers of spreadsheets take a moment to import
+        from analysis.ingest import report  # readers of spreadsheets take a moment to import
 
-        draft = show.check(chosen.file, show.options(chosen), chosen.strict)
-        print(f"sound: {show.span(draft)}; nothing was written")
+        draft = report.check(chosen.file, report.options(chosen), chosen.strict)
+        print(f"sound: {report.span(draft)}; nothing was written")
         return
-    descriptors.require_sound(DATA, claims.problems)
-    if not package.is_current():
+    tables.require_sound(DATA, claims.problems)
+    if not tables.datapackage_is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")
     count = sum(len(vintages(table)) for table in names())
     print(f"data/ is sound: {len(names())} tables in {count} vintages")
@@ -165,10 +166,10 @@ def check(chosen: argparse.Namespace) -> None:
 
 def update(chosen: argparse.Namespace) -> None:
     """Check a file and add it to ``data/`` as a vintage, whole or not at all."""
-    from analysis.ingest import show, vintage
+    from analysis.ingest import report, vintage
 
     about = vintage.about(chosen)
-    draft = show.check(chosen.file, show.options(chosen), chosen.strict)
+    draft = report.check(chosen.file, report.options(chosen), chosen.strict)
     for line in vintage.replaced(draft, about):
         print(f"replaces {line}")
     print(vintage.save(draft, about, chosen.file))
@@ -180,14 +181,13 @@ def show_claims(chosen: argparse.Namespace) -> None:
     Tables that differ from their hash or their anomalies are judged too, and named, so that
     one can see what a changed value would do.
     """
-    from analysis import claims, descriptors  # statsmodels takes a second to import
-    from analysis.claims import show
+    from analysis import claims  # statsmodels takes a second to import
 
     refuse_unknown(chosen.vintage)
-    changed = descriptors.require_readable(DATA, claims.problems)
+    changed = tables.require_readable(DATA, claims.problems)
     ledger = claims.ledger(chosen.vintage)
-    print(show.as_json(ledger) if chosen.json else show.text(ledger, sys.stdout.isatty()))
-    unexpected = show.surprises(ledger)
+    print(claims.as_json(ledger) if chosen.json else claims.text(ledger, sys.stdout.isatty()))
+    unexpected = claims.surprises(ledger)
     told = ["verdicts that were not expected:", *unexpected] if unexpected else []
     if told or changed:
         raise UserError("\n".join([*told, *changed]))
@@ -195,10 +195,9 @@ def show_claims(chosen: argparse.Namespace) -> None:
 
 def show_diff(chosen: argparse.Namespace) -> None:
     """Print what changed between two vintages."""
-    from analysis import descriptors
     from analysis.wording import Wording
 
-    descriptors.require_sound()
+    tables.require_sound()
     from analysis import diff  # runs the chapters, and so imports all that they use
 
     found = diff.between(chosen.old, chosen.new)
@@ -210,7 +209,6 @@ def show_diff(chosen: argparse.Namespace) -> None:
 
 def write_package(_: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
-    from analysis import descriptors, package
 
-    descriptors.require_sound()
-    print(f"wrote {package.write()}")
+    tables.require_sound()
+    print(f"wrote {tables.write_datapackage()}")

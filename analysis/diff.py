@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import claims
-from analysis.press import values
+from analysis.build.run import values
 from analysis.questions import changes
 from analysis.tables import ROOT, load, names, refuse_unknown, schema
 from analysis.tracing import traced

@@ -10,8 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from analysis.errors import UserError
-from analysis.tables import load, read_yaml
-from analysis.tree import LANGUAGES
+from analysis.tables import LANGUAGES, load, read_yaml
 
 LABELS = Path(__file__).with_name("labels.yaml")
 ENUMERATIONS = {

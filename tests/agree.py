@@ -2,7 +2,7 @@
 
 import json
 
-from analysis.press import values
+from analysis.build.run import values
 from analysis.tables import PAPER, ROOT
 
 OWN = {"data"}  # counts every table and vintage there is, newer ones included

@@ -37,7 +37,8 @@ import psutil
 import reproduce
 import yaml
 
-from analysis.press import jobs, sheets, stage, typeset
+from analysis.build import country_pages, stage, typeset
+from analysis.build.run import jobs
 from analysis.tables import ROOT
 
 WAYS = PRESS, FORCE, CACHE = "press", "force", "cache"
@@ -121,7 +122,7 @@ def lay_out(tree, way, countries):
     each country, the parameters in each notebook, and the word for how they are run."""
     shop = tree.parent / "stage"
     shop.mkdir()
-    codes = sheets.ordered(countries, GIVEN, tree / "data")
+    codes = country_pages.ordered(countries, GIVEN, tree / "data")
     stage.stage(tree, shop, GIVEN["lang"], codes)
     about = {"prepare_only": True, "kernel_name": "python3", "language": "python"}
     for job in jobs.asked(shop, tree, GIVEN):
@@ -204,7 +205,7 @@ def growth(plain_sizes, alone_sizes=SIZES[-1:]):
     for size in SIZES:
         with TemporaryDirectory(prefix="bench-") as name:
             tree = small(Path(name))
-            every = sheets.chosen(sheets.ALL, GIVEN["vintage"])
+            every = country_pages.chosen(country_pages.ALL, GIVEN["vintage"])
             codes = ",".join(every[:: len(every) // size][:size])
             for workers in (1, 2) if size in alone_sizes else (2,):
                 shutil.rmtree(tree / "_build", ignore_errors=True)
@@ -247,7 +248,7 @@ def changes(runs):
             (Path(name) / way).mkdir()
             trees[way] = copy(Path(name) / way)
             if way != PRESS:
-                lay_out(trees[way], way, sheets.DEFAULT)
+                lay_out(trees[way], way, country_pages.DEFAULT)
         rounds = {way: [] for way in trees}
         for number in range(runs):
             for way, tree in trees.items():

@@ -19,7 +19,9 @@ from threading import Thread
 
 import yaml
 
-from analysis.press import browser, run, stage, typeset
+from analysis.build import stage, typeset
+from analysis.build.export import browser
+from analysis.build.run import schedule
 from analysis.tables import ROOT, read_yaml
 
 LIGHTHOUSE = "lighthouse@13"
@@ -57,7 +59,7 @@ class Compressed(SimpleHTTPRequestHandler):
 def in_default_theme(folder):
     """The same run book, typeset with the configuration that Jupyter Book starts with."""
     staged = stage.stage(ROOT, folder / "stage", "en")
-    run.run(staged, {"vintage": "current", "lang": "en"}, ROOT)
+    schedule.run(staged, {"vintage": "current", "lang": "en"}, ROOT)
     ours = read_yaml(ROOT / "_config.yml")
     plain = {key: ours[key] for key in ("title", "author", "only_build_toc_files", "parse")}
     plain |= {"execute": {"execute_notebooks": "off"}, "bibtex_bibfiles": ["book/references.bib"]}

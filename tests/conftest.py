@@ -8,7 +8,7 @@ import reproduce
 from commands import companion
 
 from analysis import ingest
-from analysis.press import browser
+from analysis.build.export import browser
 from analysis.tables import ROOT
 
 

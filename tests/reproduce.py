@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.build.export import browser
 from analysis.errors import UserError
-from analysis.press import browser
-from analysis.tree import ROOT, published
+from analysis.tables import ROOT, published
 
 LEFT_OUT = (
     *(".venv", "_build", "__pycache__", "*.egg-info"),

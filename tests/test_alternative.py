@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.figures import alternative
+from analysis.figures import alt_text
 from analysis.wording import Wording
 
 UP, DOWN = "rising at every step", "falling at every step"
@@ -34,41 +34,41 @@ def frame(values, start=2019):
     ],
 )
 def test_a_course_tells_its_ends_and_whether_it_turns(values, told):
-    assert alternative.courses(frame(values), "year", "cases", Wording()) == told
+    assert alt_text.courses(frame(values), "year", "cases", Wording()) == told
 
 
 def test_years_that_stand_out_of_order_are_told_in_theirs():
     mixed = frame([1, 2, 9]).iloc[::-1]
-    told = alternative.courses(mixed, "year", "cases", Wording())
-    assert told == alternative.courses(frame([1, 2, 9]), "year", "cases", Wording())
+    told = alt_text.courses(mixed, "year", "cases", Wording())
+    assert told == alt_text.courses(frame([1, 2, 9]), "year", "cases", Wording())
 
 
 def test_each_group_has_a_sentence_of_its_own():
     other = frame([5, 4]).assign(scope="international")
     both = pd.concat([frame([1, 2]), other])
-    assert alternative.courses(both, "year", "cases", Wording(), by=["scope"]) == (
+    assert alt_text.courses(both, "year", "cases", Wording(), by=["scope"]) == (
         "Regional: from 1 in 2019 to 2 in 2020. International: from 5 in 2019 to 4 in 2020."
     )
 
 
 def test_a_spread_tells_how_many_values_lie_between_which_two():
-    told = alternative.spreads(frame([3, 9, 1, None]), "year", "cases", Wording())
+    told = alt_text.spreads(frame([3, 9, 1, None]), "year", "cases", Wording())
     assert told == "3 values between 1 (2021) and 9 (2020)."
 
 
 def test_of_many_amounts_the_largest_and_the_smallest_are_told():
-    told = alternative.amounts(frame(list(range(1, 10)), 2001), "year", "cases", Wording())
+    told = alt_text.amounts(frame(list(range(1, 10)), 2001), "year", "cases", Wording())
     assert told == "2009 9, 2008 8, 2007 7, and 6 more, down to 2001 1."
-    few = alternative.amounts(frame([1, 2], 2001), "year", "cases", Wording())
+    few = alt_text.amounts(frame([1, 2], 2001), "year", "cases", Wording())
     assert few == "2001 1, 2002 2."
 
 
 def test_an_estimate_is_told_with_its_interval():
     rows = pd.DataFrame({"year": [2019], "cases": [2], "low": [1], "high": [3]})
-    told = alternative.intervals(rows, "year", "cases", ("low", "high"), Wording())
+    told = alt_text.intervals(rows, "year", "cases", ("low", "high"), Wording())
     assert told == "2019 2 (1 to 3)."
 
 
 def test_words_are_those_of_the_edition():
-    told = alternative.courses(frame([1, 2, 9]), "year", "cases", Wording("id"))
+    told = alt_text.courses(frame([1, 2, 9]), "year", "cases", Wording("id"))
     assert told.startswith("Dari 1 pada 2019 menjadi 9 pada 2021, naik")

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from analysis.build.export import browser
 from analysis.errors import UserError
-from analysis.press import browser
 
 
 @pytest.fixture

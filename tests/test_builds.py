@@ -16,11 +16,13 @@ import nbformat
 import pytest
 from commands import companion, ran, running
 
-from analysis import descriptors, press
+from analysis import build as press
+from analysis.build import release, typeset, workspace
+from analysis.build.html import postprocess
+from analysis.build.options import How
+from analysis.build.run import executors, fork_client
 from analysis.errors import UserError
-from analysis.press import dress, finish, lock, pools, server, typeset
-from analysis.press.how import How
-from analysis.tables import ROOT
+from analysis.tables import ROOT, validate
 
 pytestmark = pytest.mark.slow
 PARAMETERS = {"vintage": "current", "lang": "en"}
@@ -132,8 +134,8 @@ def tiny(copy_tree, monkeypatch):
         return site
 
     monkeypatch.setattr(typeset, "typeset", copied)
-    monkeypatch.setattr(dress, "dressed", with_figures)
-    monkeypatch.setattr(descriptors, "require_sound", lambda *_: None)
+    monkeypatch.setattr(postprocess, "dressed", with_figures)
+    monkeypatch.setattr(validate, "require_sound", lambda *_: None)
     return tree
 
 
@@ -189,7 +191,7 @@ for number in itertools.count():
     (folder / str(number)).write_text("x")"""
 
 
-@pytest.mark.skipif(not server.LINUX, reason="processes are looked up as Linux shows them")
+@pytest.mark.skipif(not fork_client.LINUX, reason="processes are looked up as Linux shows them")
 def test_a_build_that_is_interrupted_leaves_neither_kernel_nor_folder(tiny):
     told = tiny / "kernel"
     chapter(tiny / "book" / "one.ipynb", WRITE_ON.format(told=str(told)))
@@ -209,7 +211,7 @@ def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(finish, "swap", stop)
+    monkeypatch.setattr(release, "swap", stop)
     with pytest.raises(KeyboardInterrupt):
         build(tiny)
     assert not (tiny / "_build" / "site.json").exists()
@@ -217,7 +219,7 @@ def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(
 
 def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):
     home = tiny / "_build"
-    with lock.alone(home), pytest.raises(UserError) as told:
+    with workspace.alone(home), pytest.raises(UserError) as told:
         build(tiny)
     assert str(told.value).startswith(
         f"_build/build.lock: found another build at work here (process {os.getpid()}, since "
@@ -331,7 +333,7 @@ def test_a_worker_with_another_tree_is_not_believed(tiny, cluster):
 
 
 def test_a_scheduler_that_is_not_there_is_told(tiny, monkeypatch):
-    monkeypatch.setattr(pools, "SECONDS", 1)
+    monkeypatch.setattr(executors, "SECONDS", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UserError, match=rf"--scheduler: found no scheduler at {address}"):
         build(tiny, How(scheduler=address))

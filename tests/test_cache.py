@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
-from analysis.press import cache
-from analysis.press.chapter import Job, Run
+from analysis.build.run import cache
+from analysis.build.run.execute import Job, Run
 
 JOB = Job("nps", "{}", {"vintage": "current", "lang": "en"})
 RUN = Run(

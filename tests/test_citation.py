@@ -8,7 +8,7 @@ import jsonschema
 import yaml
 from pybtex.database import parse_file
 
-from analysis import citation
+from analysis.publish import citation
 from analysis.tables import ROOT
 
 

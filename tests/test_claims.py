@@ -8,8 +8,9 @@ from commands import companion
 from test_data import damage
 
 from analysis import claims, cli, tables
-from analysis.claims import rules, show
-from analysis.claims.rules import Report
+from analysis.claims import report as show
+from analysis.claims import verdicts as rules
+from analysis.claims.verdicts import Report
 from analysis.questions.claims import VERDICTS
 
 

@@ -5,7 +5,8 @@ import socket
 import pytest
 from commands import companion
 
-from analysis import cli, package, tables
+from analysis import cli, tables
+from analysis.tables import datapackage
 
 
 def test_check_says_how_many_tables_are_sound(capsys):
@@ -14,7 +15,7 @@ def test_check_says_how_many_tables_are_sound(capsys):
 
 
 def test_check_refuses_a_data_package_that_is_not_current(capsys, monkeypatch):
-    monkeypatch.setattr(package, "is_current", lambda: False)
+    monkeypatch.setattr(datapackage, "is_current", lambda: False)
     assert cli.main(["check"]) == 1
     assert capsys.readouterr().err.endswith("found old content, run: make package\n")
 

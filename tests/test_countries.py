@@ -10,10 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from commands import companion, ran
 
+from analysis.build import country_pages, sphinx_sidebar, stage
+from analysis.build.run import jobs
 from analysis.errors import UserError
-from analysis.figures import atlas
 from analysis.figures import countries as figures
-from analysis.press import jobs, sheets, sidebar, stage
+from analysis.figures import maps
 from analysis.publish import filled
 from analysis.questions import countries, records
 from analysis.tables import CURRENT, PAPER, ROOT, load
@@ -31,7 +32,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def facts():
-    return sheets.facts(CURRENT, ROOT / "data").set_index("iso3", drop=False)
+    return country_pages.facts(CURRENT, ROOT / "data").set_index("iso3", drop=False)
 
 
 def test_the_records_hold_each_row_that_names_one_country_once(found):
@@ -93,25 +94,25 @@ def test_by_default_partners_neighbours_members_of_asean_and_named_sources_have_
 
 
 def test_all_means_the_united_nations_and_the_named_sources():
-    chosen = set(sheets.chosen("all", CURRENT))
+    chosen = set(country_pages.chosen("all", CURRENT))
     members = load("countries").dropna(subset="un_member_since_year")["iso3"]
     assert chosen == ({*members} - {"IDN"}) | {"HKG"}
 
 
 def test_countries_are_named_by_their_codes_in_any_case_and_once():
-    assert sheets.chosen("mys, SGP,MYS", CURRENT) == ["MYS", "SGP"]
-    assert sheets.chosen("TWN", CURRENT) == ["TWN"]
+    assert country_pages.chosen("mys, SGP,MYS", CURRENT) == ["MYS", "SGP"]
+    assert country_pages.chosen("TWN", CURRENT) == ["TWN"]
 
 
 @pytest.mark.parametrize("words", ["XYZ", "MYS,Malaysia", "IDN", "", "MYS,"])
 def test_an_unknown_country_is_refused_by_name(words):
     with pytest.raises(UserError, match=r"--countries: found '(XYZ|MALAYSIA|IDN|)', expected"):
-        sheets.chosen(words, CURRENT)
+        country_pages.chosen(words, CURRENT)
 
 
 def test_sheets_stand_in_the_order_of_their_names():
-    assert sheets.ordered("CIV,CHE,CHL", GIVEN) == ["CHL", "CIV", "CHE"]
-    assert sheets.ordered("DEU,MYS,NLD", GIVEN | {"lang": "id"}) == ["NLD", "DEU", "MYS"]
+    assert country_pages.ordered("CIV,CHE,CHL", GIVEN) == ["CHL", "CIV", "CHE"]
+    assert country_pages.ordered("DEU,MYS,NLD", GIVEN | {"lang": "id"}) == ["NLD", "DEU", "MYS"]
 
 
 def test_a_country_without_anything_misses_every_record(facts, found):
@@ -167,9 +168,9 @@ def test_the_map_of_a_sheet_shows_both_countries_whole(iso3):
 
 
 def test_a_link_leads_to_a_sheet_only_where_there_is_one():
-    assert atlas.address("CHN", ["CHN"]) == "countries/CHN.html"
-    assert atlas.address("CHN", ["MYS"]) == atlas.address("CHN") == "#map-CHN"
-    assert atlas.addresses(["CHN"]) == {"CHN": "countries/CHN.html"}
+    assert maps.address("CHN", ["CHN"]) == "countries/CHN.html"
+    assert maps.address("CHN", ["MYS"]) == maps.address("CHN") == "#map-CHN"
+    assert maps.addresses(["CHN"]) == {"CHN": "countries/CHN.html"}
 
 
 @pytest.fixture
@@ -178,9 +179,9 @@ def staged(tmp_path):
 
 
 def test_each_country_gets_a_notebook_with_its_name_and_labels_of_its_own(staged):
-    paths = sheets.staged(staged)
+    paths = country_pages.staged(staged)
     assert [path.stem for path in paths] == ["CHN", "MYS"]
-    assert not (staged / f"{sheets.TEMPLATE}.ipynb").exists()
+    assert not (staged / f"{country_pages.TEMPLATE}.ipynb").exists()
     labels = [re.findall(r":name: ([\w-]+)", path.read_text(encoding="utf-8")) for path in paths]
     assert len({*labels[0], *labels[1]}) == 2 * len(labels[0]) > 0
     first = nbformat.read(paths[0], as_version=4).cells[0].source
@@ -195,7 +196,7 @@ def test_a_sheet_is_told_its_country_and_chapters_that_ask_which_there_are(stage
 
 
 def test_only_the_template_declares_the_country(tmp_path):
-    tree, template = tmp_path / "tree", f"{sheets.TEMPLATE}.ipynb"
+    tree, template = tmp_path / "tree", f"{country_pages.TEMPLATE}.ipynb"
     staged = stage.stage(ROOT, tmp_path / "stage", "en", ["CHN"])
     (tree / template).parent.mkdir(parents=True)
     text = (ROOT / template).read_text(encoding="utf-8")
@@ -208,12 +209,12 @@ def test_only_the_template_declares_the_country(tmp_path):
 
 def test_a_book_without_sheets_has_no_template_in_its_contents(tmp_path):
     staged = stage.stage(ROOT, tmp_path / "stage", "en")
-    assert sheets.staged(staged) == []
+    assert country_pages.staged(staged) == []
     assert "sections" not in (staged / "_toc.yml").read_text(encoding="utf-8")
 
 
 def test_the_sidebar_s_extension_names_the_index_of_the_sheets():
-    assert f"{sidebar.INDEX}/" in sheets.TEMPLATE
+    assert f"{sphinx_sidebar.INDEX}/" in country_pages.TEMPLATE
 
 
 def soup(path):

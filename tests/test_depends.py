@@ -6,8 +6,8 @@ import json
 import nbformat
 import pytest
 
-from analysis import kernel
-from analysis.press import depends
+from analysis.build import fingerprint
+from analysis.build.run import kernel_extension
 from analysis.tables import ROOT
 
 
@@ -46,18 +46,18 @@ READS = [["file", "data/nps/a-2023.csv"], ["folder", "data/nps"]]
 
 def facts(tree):
     text = (tree / "book" / "nps.ipynb").read_text()
-    return depends.of_run(tree, text, READS, depends.snapshot(tree))
+    return fingerprint.of_run(tree, text, READS, fingerprint.snapshot(tree))
 
 
 def changed(tree, path, text):
     """Why the chapter must run after a file is written."""
     before = facts(tree)
     (tree / path).write_text(text)
-    return depends.why(before, facts(tree))
+    return fingerprint.why(before, facts(tree))
 
 
 def test_modules_are_found_through_all_that_they_import_also_inside_functions(tree):
-    found = depends.modules(tree, ("from analysis import one",))
+    found = fingerprint.modules(tree, ("from analysis import one",))
     assert found == [
         "analysis/__init__.py",
         "analysis/one.py",
@@ -72,14 +72,14 @@ def test_every_module_that_a_chapter_names_is_found(path):
     code = "\n".join(
         cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
     )
-    found = depends.names(depends.modules(ROOT, (code,)))
-    named = {word for word in depends.imports(code, "") if depends.module_file(ROOT, word)}
+    found = fingerprint.names(fingerprint.modules(ROOT, (code,)))
+    named = {word for word in fingerprint.imports(code, "") if fingerprint.module_file(ROOT, word)}
     assert named
     assert named | {"analysis", "analysis.tables"} <= set(found)
 
 
 def test_a_magic_or_a_broken_cell_does_not_stop_the_search(tree):
-    assert depends.modules(tree, ("%time\nimport analysis.alone", "import ("))[1:] == [
+    assert fingerprint.modules(tree, ("%time\nimport analysis.alone", "import ("))[1:] == [
         "analysis/alone.py"
     ]
 
@@ -111,35 +111,35 @@ def test_a_chapter_runs_again_when_what_it_depends_on_changed_and_only_then(tree
 def test_a_file_that_is_gone_is_a_change(tree):
     before = facts(tree)
     (tree / "data/nps/a-2023.csv").unlink()
-    assert depends.why(before, facts(tree)) == "nps changed"
+    assert fingerprint.why(before, facts(tree)) == "nps changed"
 
 
 def test_a_chapter_that_reads_others_depends_on_their_code_and_modules(tree):
     reads = [["file", "book/nps.ipynb"]]
     text = notebook(("code", "1"))
-    before = depends.of_run(tree, text, reads, depends.snapshot(tree))
+    before = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
     (tree / "analysis/two.py").write_text("import re\n")
-    after = depends.of_run(tree, text, reads, depends.snapshot(tree))
-    assert depends.why(before, after) == "two changed"
+    after = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
+    assert fingerprint.why(before, after) == "two changed"
     other = tree / "book/nps.ipynb"
     other.write_text(other.read_text().replace("Hello", "Bye"))
-    assert depends.of_run(tree, text, reads, depends.snapshot(tree)) == after
+    assert fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree)) == after
     other.write_text(other.read_text().replace("import one", "import alone"))
-    again = depends.of_run(tree, text, reads, depends.snapshot(tree))
-    assert depends.why(after, again) == "nps.ipynb changed"
+    again = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
+    assert fingerprint.why(after, again) == "nps.ipynb changed"
 
 
 def test_what_tools_keep_beside_the_tree_is_no_part_of_it(tree):
-    before = depends.snapshot(tree)
+    before = fingerprint.snapshot(tree)
     for name in (".git/HEAD", "_build/x", "analysis/__pycache__/x.pyc", "env/pyvenv.cfg", "env/x"):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).touch()
-    assert depends.snapshot(tree) == before
+    assert fingerprint.snapshot(tree) == before
 
 
 def test_the_site_depends_on_prose_too_and_on_nothing_outside_its_rooms(tree):
     def site():
-        return depends.of_site(depends.snapshot(tree), ["current"])
+        return fingerprint.of_site(fingerprint.snapshot(tree), ["current"])
 
     first = site()
     (tree / "README.md").write_text("x")
@@ -149,12 +149,12 @@ def test_the_site_depends_on_prose_too_and_on_nothing_outside_its_rooms(tree):
     text = notebook(("prose", "Bye"), ("code", "from analysis import one"))
     (tree / "book/nps.ipynb").write_text(text)
     assert site() != first
-    assert depends.of_site(depends.snapshot(tree), ["x-2024"]) != site()
+    assert fingerprint.of_site(fingerprint.snapshot(tree), ["x-2024"]) != site()
 
 
 def test_whatever_a_kernel_opens_or_lists_of_the_tree_is_noted_once(tree):
     record = io.StringIO()
-    hook = kernel.recorder(record, tree)
+    hook = kernel_extension.recorder(record, tree)
     csv = tree / "data/nps/a-2023.csv"
     for _ in range(2):
         hook("open", (str(csv), "r", 0))

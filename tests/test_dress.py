@@ -10,8 +10,9 @@ import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import citation
-from analysis.press import finish, head, lean, social, stage, styles
+from analysis.build import release, stage
+from analysis.build.html import metadata, social_card, strip, stylesheet
+from analysis.publish import citation
 from analysis.tables import ROOT
 
 PAGE = """<!DOCTYPE html>
@@ -54,15 +55,15 @@ def read(site):
 
 
 def joined(site):
-    styles.join(site)
-    return (site / "_static" / styles.TARGET).read_text(encoding="utf-8")
+    stylesheet.join(site)
+    return (site / "_static" / stylesheet.TARGET).read_text(encoding="utf-8")
 
 
 def test_all_pages_share_one_style_sheet_of_the_rules_that_pages_and_scripts_use(site):
     css = joined(site)
     page = (site / "book" / "realism.html").read_text(encoding="utf-8")
     assert len(re.findall(r"<link[^>]*stylesheet", page)) == 1
-    assert f'href="../_static/{styles.TARGET}?v=' in page
+    assert f'href="../_static/{stylesheet.TARGET}?v=' in page
     assert "p{margin:0}" in css
     assert ".used{color:red}" in css
     assert ".used .js-only{top:0}" in css
@@ -79,7 +80,7 @@ def test_icons_stand_in_the_style_sheet_as_a_small_font(site):
 
 
 def test_a_head_says_what_the_page_says_and_forbids_all_else(site):
-    head.complete(site, "")
+    metadata.complete(site, "")
     soup = BeautifulSoup(
         (site / "book" / "realism.html").read_text(encoding="utf-8"), "html.parser"
     )
@@ -92,7 +93,7 @@ def test_a_head_says_what_the_page_says_and_forbids_all_else(site):
 
 
 def test_a_site_with_an_address_names_it_on_each_page_and_in_a_site_map(site):
-    head.complete(site, ADDRESS)
+    metadata.complete(site, ADDRESS)
     soup = BeautifulSoup(
         (site / "book" / "realism.html").read_text(encoding="utf-8"), "html.parser"
     )
@@ -102,7 +103,7 @@ def test_a_site_with_an_address_names_it_on_each_page_and_in_a_site_map(site):
 
 
 def test_the_first_page_of_the_folder_leads_on_with_and_without_a_script(site):
-    head.complete(site, "")
+    metadata.complete(site, "")
     soup = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert soup.select_one('meta[http-equiv="refresh"]')["content"].endswith("url=book/index.html")
     assert soup.a["href"] == "book/index.html"
@@ -110,9 +111,9 @@ def test_the_first_page_of_the_folder_leads_on_with_and_without_a_script(site):
 
 def test_a_long_description_ends_with_a_sentence():
     text = "A sentence of some length stands here. " * 8
-    assert head.shortened(text).endswith(".")
-    assert len(head.shortened(text)) <= head.LONGEST
-    assert head.shortened("word " * 99).endswith(" …")
+    assert metadata.shortened(text).endswith(".")
+    assert len(metadata.shortened(text)) <= metadata.LONGEST
+    assert metadata.shortened("word " * 99).endswith(" …")
 
 
 @pytest.mark.parametrize(
@@ -127,27 +128,27 @@ def test_a_long_description_ends_with_a_sentence():
         ('<script src="a.js"></script>', '<script defer src="a.js"></script>'),
         (
             'x = localStorage.getItem("theme") || "auto";',
-            f'x = localStorage.getItem("theme") || {lean.SCHEME};',
+            f'x = localStorage.getItem("theme") || {strip.SCHEME};',
         ),
         ('<script src="searchindex.js"></script>', ""),
     ],
 )
 def test_what_the_theme_gets_wrong_is_mended(before, after):
-    assert lean.mended(before, "realism") == after
+    assert strip.mended(before, "realism") == after
 
 
 def test_indentation_goes_but_for_that_of_code():
     before = "<div>\n\n    <p>a\n  b</p>\n<pre>x\n\n    y</pre></div>"
-    assert lean.mended(before, "realism") == "<div>\n<p>a\nb</p>\n<pre>x\n\n    y</pre></div>"
+    assert strip.mended(before, "realism") == "<div>\n<p>a\nb</p>\n<pre>x\n\n    y</pre></div>"
 
 
 def test_the_page_of_the_search_keeps_its_scripts():
-    assert "searchindex.js" in lean.mended('<script src="searchindex.js"></script>', "search")
+    assert "searchindex.js" in strip.mended('<script src="searchindex.js"></script>', "search")
 
 
 def test_an_archive_opens_as_one_folder_and_has_the_same_bytes_each_time(site, tmp_path_factory):
     target = tmp_path_factory.mktemp("packed")
-    packed = [finish.pack(site, target / f"{n}.zip").read_bytes() for n in "ab"]
+    packed = [release.pack(site, target / f"{n}.zip").read_bytes() for n in "ab"]
     assert packed[0] == packed[1]
     with zipfile.ZipFile(target / "a.zip") as archive:
         assert {name.split("/")[0] for name in archive.namelist()} == {"companion-site"}
@@ -155,11 +156,11 @@ def test_an_archive_opens_as_one_folder_and_has_the_same_bytes_each_time(site, t
 
 
 def test_the_picture_of_the_book_shows_its_tally():
-    values = {f"tally_facts.{verdict}_count": "1" for verdict in social.theme.VERDICTS}
-    bars = social.bars(values | {"tally_facts.partly_count": "1,002"})
+    values = {f"tally_facts.{verdict}_count": "1" for verdict in social_card.theme.VERDICTS}
+    bars = social_card.bars(values | {"tally_facts.partly_count": "1,002"})
     widths = {bar["word"]: bar["width"] for bar in bars}
-    assert widths["partly"] == social.WIDTH_PX
-    assert widths["differs"] == pytest.approx(social.WIDTH_PX / 1002)
+    assert widths["partly"] == social_card.WIDTH_PX
+    assert widths["differs"] == pytest.approx(social_card.WIDTH_PX / 1002)
 
 
 def test_addresses_come_from_the_citation_file_and_else_from_the_workflow(tmp_path, monkeypatch):

@@ -8,10 +8,11 @@ import pytest
 import vl_convert
 from bs4 import BeautifulSoup
 
-from analysis import drawing, figures, live
+from analysis import figures
 from analysis.claims import ledger
 from analysis.figures import realism as realism_figures
 from analysis.figures import theme
+from analysis.publish import interactive, render
 from analysis.questions import (
     changes,
     claims,
@@ -237,7 +238,7 @@ def test_a_chart_draws_what_its_title_names(name, channel, field):
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):
-    drawn, plot = drawing.svg(chart(name).to_dict(), width, "x")
+    drawn, plot = render.svg(chart(name).to_dict(), width, "x")
     assert float(re.search(r'width="([\d.]+)"', drawn)[1]) == pytest.approx(width, abs=2)
     assert plot > width / 4
 
@@ -269,9 +270,9 @@ def tooltips(view):
 
 @pytest.mark.parametrize("name", sorted(FRAMES.keys() - STILL))
 def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
-    spec = live.interactive(chart(name).to_dict(), Wording())
-    vl_convert.vegalite_to_vega(spec, vl_version=live.VEGA_LITE)
-    tips = [tip for view in live.single(spec) for tip in tooltips(view)]
+    spec = interactive.interactive(chart(name).to_dict(), Wording())
+    vl_convert.vegalite_to_vega(spec, vl_version=interactive.VEGA_LITE)
+    tips = [tip for view in interactive.single(spec) for tip in tooltips(view)]
     assert tips
     assert not [tip for tip in tips if "_" in (tip["title"] or "")]
 
@@ -279,7 +280,9 @@ def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
 def test_a_legend_picks_out_a_series_and_a_crowd_of_points_can_be_zoomed():
     params = {
         param["name"]: param
-        for view in live.single(live.interactive(chart("realism.size").to_dict(), Wording()))
+        for view in interactive.single(
+            interactive.interactive(chart("realism.size").to_dict(), Wording())
+        )
         for param in view.get("params", [])
     }
     assert params["picked"]["bind"] == "legend"
@@ -295,7 +298,7 @@ def test_the_rows_of_a_chart_hold_all_its_panels_and_what_each_row_is_about():
 
 def drawn(name, width=theme.WIDE):
     """A chart as its page draws it, to be searched."""
-    return BeautifulSoup(drawing.svg(chart(name).to_dict(), width, "x")[0], "html.parser")
+    return BeautifulSoup(render.svg(chart(name).to_dict(), width, "x")[0], "html.parser")
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -319,7 +322,7 @@ def test_each_country_of_the_map_is_one_link_with_a_name_to_its_row():
 
 def test_a_country_of_the_map_that_has_a_sheet_leads_to_it_and_the_others_to_their_rows():
     spec = realism_figures.world(*world(), Wording(), ["CHN", "XXX"]).to_dict()
-    page = BeautifulSoup(drawing.svg(spec, theme.WIDE, "x")[0], "html.parser")
+    page = BeautifulSoup(render.svg(spec, theme.WIDE, "x")[0], "html.parser")
     led = {a["href"] for a in page.select("a")}
     assert "countries/CHN.html" in led
     assert led - {"countries/CHN.html"} == {
@@ -341,7 +344,7 @@ def test_a_chart_without_links_is_hidden_behind_its_text_and_a_map_is_not():
 def test_the_map_keeps_its_proportions_at_every_width():
     spec = chart("realism.world").to_dict()
     shapes = [
-        [part["width"] / part["height"] for part in drawing.sized(spec, plot, plot)["vconcat"]]
+        [part["width"] / part["height"] for part in render.sized(spec, plot, plot)["vconcat"]]
         for plot in (640, 330)
     ]
     assert shapes[0] == pytest.approx(shapes[1], rel=0.01)

@@ -8,8 +8,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import citation, files, publish
+from analysis import publish
 from analysis.figures import nps as figures
+from analysis.publish import citation, downloads
 from analysis.questions import nps as questions
 from analysis.tables import DATA, ROOT, load
 from analysis.wording import Wording
@@ -18,7 +19,7 @@ from analysis.wording import Wording
 @pytest.fixture
 def shop(monkeypatch, tmp_path):
     """A folder in which the press would gather files."""
-    monkeypatch.setenv(files.FOLDER, str(tmp_path / "figures"))
+    monkeypatch.setenv(downloads.FOLDER, str(tmp_path / "figures"))
     monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
     return tmp_path / "figures"
 
@@ -29,7 +30,7 @@ def counted():
 
 
 def test_outside_the_press_nothing_is_written(monkeypatch, tmp_path, counted):
-    monkeypatch.delenv(files.FOLDER, raising=False)
+    monkeypatch.delenv(downloads.FOLDER, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
     publish.Page("en").table("x", counted)
@@ -74,7 +75,7 @@ def test_metadata_name_columns_inputs_with_hash_and_functions_with_line(shop, co
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_no_text_of_a_download_is_a_formula(text):
     frame = pd.DataFrame({"a": [text, "plain"], "b": [-1.5, 2.0]})
-    found = files.harmless(frame)
+    found = downloads.harmless(frame)
     assert found["a"].tolist() == [f"'{text}", "plain"]
     assert found["b"].tolist() == [-1.5, 2.0]
 
@@ -88,7 +89,7 @@ def test_a_workbook_holds_the_rows_as_values_and_nothing_that_a_spreadsheet_runs
         }
     )
     about = {"title": "x", "columns": [{"name": "year"}], "inputs": []}
-    files.workbook(tmp_path / "x.xlsx", frame, about)
+    downloads.workbook(tmp_path / "x.xlsx", frame, about)
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["data"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == ["year", "text", "day"]
@@ -101,7 +102,7 @@ def test_a_workbook_holds_the_rows_as_values_and_nothing_that_a_spreadsheet_runs
 def test_a_workbook_has_the_same_bytes_each_time(tmp_path, counted):
     about = {"title": "x", "columns": [], "inputs": []}
     for name in ("a.xlsx", "b.xlsx"):
-        files.workbook(tmp_path / name, counted, about)
+        downloads.workbook(tmp_path / name, counted, about)
         time.sleep(1.1)  # a clock in the file would show
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 

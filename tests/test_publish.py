@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import drawing, markup, publish, svg, tracing
+from analysis import publish, tracing
 from analysis.figures import nps as figures
+from analysis.publish import html, render, svg
 from analysis.questions import nps as questions
 from analysis.tables import load
 from analysis.wording import Wording
@@ -65,13 +66,13 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
     chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
-    drawn, _ = drawing.svg(chart.to_dict(), 640, "here")
+    drawn, _ = render.svg(chart.to_dict(), 640, "here")
     assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawn))
 
 
 def test_drawing_twice_gives_the_same_bytes():
     spec = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording()).to_dict()
-    assert drawing.svg(spec, 640, "a") == drawing.svg(spec, 640, "a")
+    assert render.svg(spec, 640, "a") == render.svg(spec, 640, "a")
 
 
 def test_a_frame_remembers_all_tables_that_went_into_it():
@@ -106,5 +107,5 @@ def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
 @pytest.mark.parametrize(("lang", "word"), [("en", "none"), ("id", "tidak ada")])
 def test_a_table_without_rows_says_so_in_the_words_of_the_edition(lang, word):
     empty = pd.DataFrame({"what": pd.array([], dtype="string")})
-    cells = BeautifulSoup(markup.table(empty, Wording(lang), {}), "html.parser").select("td")
+    cells = BeautifulSoup(html.table(empty, Wording(lang), {}), "html.parser").select("td")
     assert [cell.text for cell in cells] == [word]

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from analysis.build.run import values
 from analysis.claims import ledger
-from analysis.press import values
 from analysis.tables import CURRENT, ROOT, load
 from analysis.wording import Wording
 

@@ -10,11 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from commands import companion
 
-from analysis import claims, cli, descriptors, ingest, package, swap
+from analysis import atomic, claims, cli, ingest
 from analysis.errors import UserError
 from analysis.ingest import vintage
 from analysis.questions import changes
-from analysis.tables import ROOT, load, read_yaml
+from analysis.tables import ROOT, datapackage, load, read_yaml, validate
 
 EXAMPLES = ROOT / "book" / "examples"
 CSV = EXAMPLES / "disclosures-example.csv"
@@ -57,8 +57,8 @@ def test_each_example_file_becomes_the_same_vintage(root, form):
     about = read_yaml(root / "data" / "disclosures" / "example-2026.yaml")
     assert about["original"]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert about["sources"] == {"file": {"title": "Practice figures"}}
-    assert descriptors.check(root / "data") == []
-    assert package.is_current(root / "data")
+    assert validate.check(root / "data") == []
+    assert datapackage.datapackage_is_current(root / "data")
 
 
 def test_the_newest_figures_are_those_of_the_new_vintage(root):
@@ -178,7 +178,7 @@ def test_folders_trade_places_also_where_the_system_has_no_step_for_it(tmp_path)
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    swap.one_by_one(tmp_path / "one", tmp_path / "other")
+    atomic.one_by_one(tmp_path / "one", tmp_path / "other")
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == [
         "one",
         "one/other",
@@ -200,7 +200,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
     for _ in range(50):
         for suffix in ("csv", "yaml"):
             (root / "data/disclosures" / f"example-2026.{suffix}").unlink(missing_ok=True)
-        package.write(root / "data")
+        datapackage.write_datapackage(root / "data")
         child = os.fork()
         if child == 0:
             try:

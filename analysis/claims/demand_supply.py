@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import rules
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, numbers, report
 from analysis.claims.general import statements
-from analysis.claims.reports import Read, numbers, report
-from analysis.claims.rules import Result
+from analysis.claims.verdicts import Result
 from analysis.questions import realism
 
 TOPIC = "exchange of information"
@@ -27,7 +27,7 @@ def information_exchange(_: Any, read: Read) -> Result:
     named = titles.str.contains("information").sum()
     most = bool(contents["exchanges_information"].mean() > 1 / 2)
     facts = (("titles_naming_it", named), ("title_count", len(titles)))
-    return rules.in_part(most, *facts, reports=reports)
+    return verdicts.in_part(most, *facts, reports=reports)
 
 
 def agreement(row: Any) -> str:
@@ -44,7 +44,7 @@ def death_penalty_asean(_: Any, read: Read) -> Result:
     reports = [
         report(row, "country_iso3", row.country_iso3, "differs") for row in rows.itertuples()
     ]
-    return rules.reported(reports, ("kept_count", kept), ("member_count", len(members)))
+    return verdicts.reported(reports, ("kept_count", kept), ("member_count", len(members)))
 
 
 def death_penalty_world(claim: Any, read: Read) -> Result:
@@ -56,7 +56,7 @@ def death_penalty_world(claim: Any, read: Read) -> Result:
     )
     bears = "agrees" if abolished["count"] > kept["count"] else "differs"
     reports = [report(row, "count", row["count"], bears) for row in (abolished, kept)]
-    return rules.reported([*reports, *statements(claim, read)])
+    return verdicts.reported([*reports, *statements(claim, read)])
 
 
 def methamphetamine_record(claim: Any, read: Read) -> Result:
@@ -66,7 +66,7 @@ def methamphetamine_record(claim: Any, read: Read) -> Result:
     reports = [*numbers(year, "tonnes", float(claim.value), claim.tolerance)]
     earlier = rows[(rows["year"] < 2021) & (rows["tonnes"] > float(claim.value))]
     reports += [report(row, "tonnes", row.tonnes, "differs") for row in earlier.itertuples()]
-    return rules.reported(reports)
+    return verdicts.reported(reports)
 
 
 def regional(read: Read) -> pd.DataFrame:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import rules
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, report, where
 from analysis.claims.problem import last_number, row_of
-from analysis.claims.reports import Read, report, where
-from analysis.claims.rules import Report, Result
+from analysis.claims.verdicts import Report, Result
 from analysis.questions import diplomacy
 
 
@@ -15,7 +15,7 @@ def meeting_places(claim: Any, read: Read) -> Result:
     """The places of the listed meetings against those of the year that the list cites."""
     year = last_number(claim.value)
     held = where(read("meeting_hosts"), year=year, status="held")
-    return rules.reported(places(read, held), ("meetings", len(read("meetings"))))
+    return verdicts.reported(places(read, held), ("meetings", len(read("meetings"))))
 
 
 def places(read: Read, held: pd.DataFrame) -> list[Report]:
@@ -35,7 +35,7 @@ def agreement_count(claim: Any, read: Read) -> Result:
     facts = diplomacy.agreement_facts(read("agreements")).iloc[0]
     agrees = float(claim.value) == facts.agreement_count
     counts = ("agreement_count", "partner_count")
-    return rules.recomputed(agrees, *((name, facts[name]) for name in counts))
+    return verdicts.recomputed(agrees, *((name, facts[name]) for name in counts))
 
 
 def agreement_date(claim: Any, read: Read) -> Result:
@@ -49,7 +49,7 @@ def agreement_date(claim: Any, read: Read) -> Result:
     reports = [
         report(row, "date_from", row.date_from, signed(printed, row)) for row in rows.itertuples()
     ]
-    return rules.reported(reports, ("place_and_date", printed.place_and_date))
+    return verdicts.reported(reports, ("place_and_date", printed.place_and_date))
 
 
 def agreement(claim: Any, read: Read) -> tuple[Any, pd.DataFrame]:
@@ -78,7 +78,7 @@ def agreement_partner(claim: Any, read: Read) -> Result:
     """Whether the title of an agreement names the partner of its row."""
     printed, _ = agreement(claim, read)
     country = row_of(read("countries"), "iso3", printed.partner_iso3).name_en
-    return rules.recomputed(country.lower() in printed.title.lower(), ("title", printed.title))
+    return verdicts.recomputed(country.lower() in printed.title.lower(), ("title", printed.title))
 
 
 CHECKS = (meeting_places, agreement_count, agreement_date, agreement_partner)

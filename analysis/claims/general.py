@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from analysis.claims import rules
-from analysis.claims.reports import Read, report, where
-from analysis.claims.rules import Result
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, report, where
+from analysis.claims.verdicts import Result
 
 
 def normative(_: Any, __: Read) -> Result:
     """A recommendation, principle or theory."""
-    return rules.normative()
+    return verdicts.normative()
 
 
 def evidence(claim: Any, read: Read) -> Result:
     """A claim of words: the rows of ``claim_evidence`` say how each source bears on it."""
-    return rules.reported(statements(claim, read))
+    return verdicts.reported(statements(claim, read))
 
 
-def statements(claim: Any, read: Read) -> list[rules.Report]:
+def statements(claim: Any, read: Read) -> list[verdicts.Report]:
     """Return what the rows of ``claim_evidence`` say of a claim."""
     rows = where(read("claim_evidence"), claim=claim.id)
     return [report(row, "statement", row.statement, row.bearing) for row in rows.itertuples()]

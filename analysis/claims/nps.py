@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import rules
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, numbers, report, where
 from analysis.claims.problem import last_number, row_of
-from analysis.claims.reports import Read, numbers, report, where
-from analysis.claims.rules import Report, Result, bearing
+from analysis.claims.verdicts import Report, Result, bearing
 from analysis.questions import nps
 
 REGULATION = "30/2023"
@@ -25,7 +25,7 @@ def nps_found(_: Any, read: Read) -> Result:
         report(row, "found", row.found, cumulative(printed, row))
         for row in rows[rows["as_of"] >= last].itertuples()
     ]
-    return rules.reported(reports, ("found", printed["found"]))
+    return verdicts.reported(reports, ("found", printed["found"]))
 
 
 def cumulative(printed: Any, row: Any) -> str:
@@ -42,7 +42,7 @@ def nps_regulated(claim: Any, read: Read) -> Result:
     rows = where(read("nps_reported"), scope="Indonesia")
     named = rows[rows["regulation"].str.contains(REGULATION).fillna(False)]
     reports = numbers(named, "regulated", printed["regulated"], claim.tolerance)
-    return rules.reported(reports, ("regulated", printed["regulated"]))
+    return verdicts.reported(reports, ("regulated", printed["regulated"]))
 
 
 def indonesia(read: Read) -> pd.Series:
@@ -58,7 +58,7 @@ def nps_world(_: Any, read: Read) -> Result:
     reports = [
         report(row, "found", row.found, world_bearing(printed, row)) for row in rows.itertuples()
     ]
-    return rules.reported(reports, ("substances", printed["substances"]))
+    return verdicts.reported(reports, ("substances", printed["substances"]))
 
 
 def world_bearing(printed: Any, row: Any) -> str:
@@ -72,7 +72,7 @@ def nps_bar(claim: Any, read: Read) -> Result:
     """One bar of the chart against the cumulative counts reported for that year."""
     year = last_number(claim.exhibit)
     printed = row_of(read("nps"), "year", year)
-    return rules.reported(year_reports(printed, read), ("substances", printed.substances))
+    return verdicts.reported(year_reports(printed, read), ("substances", printed.substances))
 
 
 def nps_chart(_: Any, read: Read) -> Result:
@@ -80,14 +80,14 @@ def nps_chart(_: Any, read: Read) -> Result:
     reports: list[Report] = []
     for printed in read("nps").itertuples():
         reports += year_reports(printed, read)
-    return rules.reported(reports, ("bars", len(read("nps"))))
+    return verdicts.reported(reports, ("bars", len(read("nps"))))
 
 
 def nps_growth(_: Any, read: Read) -> Result:
     """Almost tenfold growth: no bar falls, and the last is nine to ten times the first."""
     growth = nps.growth(read("nps")).iloc[0]
     agrees = growth.fall_count == 0 and 9 <= growth.rise_ratio < 10
-    return rules.recomputed(agrees, ("rise_ratio", growth.rise_ratio))
+    return verdicts.recomputed(agrees, ("rise_ratio", growth.rise_ratio))
 
 
 def year_reports(printed: Any, read: Read) -> list[Report]:

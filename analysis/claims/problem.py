@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import rules
-from analysis.claims.reports import Read, numbers, report, where
-from analysis.claims.rules import Report, Result
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, numbers, report, where
+from analysis.claims.verdicts import Report, Result
 from analysis.questions import problem
 
 BOTH = "BNN+Polri"
@@ -36,7 +36,7 @@ def suspects_of_year(claim: Any, read: Read) -> Result:
     rows = where(reported_by(read, BOTH), year=year)
     reports = numbers(rows, "suspects", printed.suspects_total, claim.tolerance)
     facts = (("suspects_total", printed.suspects_total), ("parts_sum", printed.parts_sum))
-    return rules.reported(reports, *facts)
+    return verdicts.reported(reports, *facts)
 
 
 def cases_of_years(claim: Any, read: Read) -> Result:
@@ -46,7 +46,7 @@ def cases_of_years(claim: Any, read: Read) -> Result:
         rows = where(reported_by(read, BOTH), year=printed.year)
         reports += numbers(rows, "cases", printed.cases, claim.tolerance)
     scale = problem.scale(read("disclosures")).iloc[0]
-    return rules.reported(reports, ("equal_count", scale.equal_count))
+    return verdicts.reported(reports, ("equal_count", scale.equal_count))
 
 
 def foreign_suspects(claim: Any, read: Read) -> Result:
@@ -55,20 +55,20 @@ def foreign_suspects(claim: Any, read: Read) -> Result:
     for printed in read("disclosures").itertuples():
         rows = where(reported_by(read, "Polri"), year=printed.year)
         reports += numbers(rows, "suspects_foreign", printed.suspects_foreign, claim.tolerance)
-    return rules.reported(reports)
+    return verdicts.reported(reports)
 
 
 def title_years(claim: Any, read: Read) -> Result:
     """The years of a table's title against the years of its rows."""
     years = read("disclosures")["year"]
     found = f"{years.min()}-{years.max()}"
-    return rules.recomputed(claim.value == found, ("years", found))
+    return verdicts.recomputed(claim.value == found, ("years", found))
 
 
 def origins_from_table(_: Any, read: Read) -> Result:
     """Whether the table of disclosures has a column that names a country."""
     named = [name for name in read("disclosures") if "country" in name or "iso3" in name]
-    return rules.recomputed(bool(named), ("country_columns", len(named)))
+    return verdicts.recomputed(bool(named), ("country_columns", len(named)))
 
 
 def incident_date(claim: Any, read: Read) -> Result:
@@ -78,7 +78,7 @@ def incident_date(claim: Any, read: Read) -> Result:
     reports = [
         report(row, "date_from", row.date_from, within(printed, row)) for row in rows.itertuples()
     ]
-    return rules.reported(reports, ("date", printed.date))
+    return verdicts.reported(reports, ("date", printed.date))
 
 
 def within(printed: Any, row: Any) -> str:
@@ -95,7 +95,7 @@ def incident_weight(claim: Any, read: Read) -> Result:
     reports = numbers(
         where(rows, weight_bound="exact"), "weight_kg", printed.weight_kg, claim.tolerance
     )
-    return rules.reported(reports, ("weight_kg", printed.weight_kg))
+    return verdicts.reported(reports, ("weight_kg", printed.weight_kg))
 
 
 def incident(claim: Any, read: Read) -> tuple[Any, pd.DataFrame]:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import rules
+from analysis.claims import verdicts
+from analysis.claims.evidence import Read, numbers, report
 from analysis.claims.general import statements
-from analysis.claims.reports import Read, numbers, report
-from analysis.claims.rules import Report, Result
+from analysis.claims.verdicts import Report, Result
 from analysis.questions import association, realism
 from analysis.questions.realism import LAW, RELUCTANT
 
@@ -27,7 +27,7 @@ def neighbour_count(_: Any, read: Read) -> Result:
     bears = "agrees" if land > 1 and sea > 1 else "differs"
     about = countries.attrs["sources"]["neighbours"]
     source = Report(("sea_neighbours", sea), bears, about["title"], about["address"])
-    return rules.reported([source], ("land_neighbours", land), ("sea_neighbours", sea))
+    return verdicts.reported([source], ("land_neighbours", land), ("sea_neighbours", sea))
 
 
 def power_and_agreements(_: Any, read: Read) -> Result:
@@ -37,7 +37,7 @@ def power_and_agreements(_: Any, read: Read) -> Result:
     """
     facts = association.rank_facts(relations(read)).iloc[0]
     named = ("size_larger_percent", "size_low_percent", "size_high_percent")
-    return rules.in_part(facts.size_low_percent > 50, *((name, facts[name]) for name in named))
+    return verdicts.in_part(facts.size_low_percent > 50, *((name, facts[name]) for name in named))
 
 
 def influence_and_agreements(_: Any, read: Read) -> Result:
@@ -48,28 +48,28 @@ def influence_and_agreements(_: Any, read: Read) -> Result:
         ("weaker_with_count", weaker["agreement"].sum()),
         ("weaker_without_count", (~weaker["agreement"]).sum()),
     )
-    return rules.in_part(all(count > 0 for _, count in counts), *counts)
+    return verdicts.in_part(all(count > 0 for _, count in counts), *counts)
 
 
 def neighbour_coverage(_: Any, read: Read) -> Result:
     """How many neighbours have a listed agreement; what more of them would bring is open."""
     facts = realism.coverage_facts(relations(read)).iloc[0]
     names = ("sea_neighbour_with_count", "sea_neighbour_of_count")
-    return rules.normative(*((name, facts[name]) for name in names))
+    return verdicts.normative(*((name, facts[name]) for name in names))
 
 
 def partners_not_neighbours(_: Any, read: Read) -> Result:
     """How many partners have no common border; how well the exchange works has no source."""
     partners = relations(read).query("agreement")
     far = (~partners["neighbour"].fillna(False)).sum()
-    return rules.reported([], ("far_count", far), ("partner_count", len(partners)))
+    return verdicts.reported([], ("far_count", far), ("partner_count", len(partners)))
 
 
 def treaties_with_neighbours(claim: Any, read: Read) -> Result:
     """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that;
     what agencies said stands beside it."""
     signed = treaties(read).dropna(subset="signed")
-    return rules.reported([*as_reports(signed), *statements(claim, read)])
+    return verdicts.reported([*as_reports(signed), *statements(claim, read)])
 
 
 def binding_treaties(claim: Any, read: Read) -> Result:
@@ -77,7 +77,7 @@ def binding_treaties(claim: Any, read: Read) -> Result:
     enacted by a law differs from that."""
     frame = treaties(read)
     binding = frame[frame["in_force"].notna() | frame["law"].notna()].dropna(subset="signed")
-    return rules.reported([*as_reports(binding), *conventions(read), *statements(claim, read)])
+    return verdicts.reported([*as_reports(binding), *conventions(read), *statements(claim, read)])
 
 
 def treaties(read: Read) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def power_ratios(_: Any, read: Read) -> Result:
         for name in ("malaysia", "singapore")
         for ratio in ("cinc_ratio", "military_spending_ratio")
     ]
-    return rules.measured((bool(value > 1) for _, value in ratios), *ratios)
+    return verdicts.measured((bool(value > 1) for _, value in ratios), *ratios)
 
 
 def disputes(claim: Any, read: Read) -> Result:
@@ -127,7 +127,7 @@ def disputes(claim: Any, read: Read) -> Result:
     rows = frame[frame["other_country_iso3"].isin(RELUCTANT)]
     reports = [*numbers(rows, "onsets", 0, claim.tolerance)]
     few = all(found.bearing == "agrees" for found in reports)
-    return rules.in_part(few, ("onsets", int(rows["onsets"].max())), reports=reports)
+    return verdicts.in_part(few, ("onsets", int(rows["onsets"].max())), reports=reports)
 
 
 def regimes(_: Any, read: Read) -> Result:
@@ -142,7 +142,7 @@ def regimes(_: Any, read: Read) -> Result:
     reports = [
         report(row, "statement", f"{row.country_iso3}: {row.value}", "agrees") for row in ends
     ]
-    return rules.in_part(ends[1].value - ends[0].value >= SPREAD, reports=reports)
+    return verdicts.in_part(ends[1].value - ends[0].value >= SPREAD, reports=reports)
 
 
 CHECKS = (

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -32,5 +32,5 @@ def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
             ),
         )
     )
-    told = alternative.spreads(printed, "year", "value", say, by=["measure", "vintage"])
+    told = alt_text.spreads(printed, "year", "value", say, by=["measure", "vintage"])
     return theme.titled(marks, say, "vintages", printed, told)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -19,5 +19,5 @@ def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
     palette = alt.Scale(domain=list(theme.VERDICTS), range=list(theme.VERDICTS.values()))
     bars = base.mark_bar().encode(alt.Color("code:N", scale=palette, legend=None))
     texts = base.mark_text(align="left", dx=4).encode(text="claims:Q")
-    told = alternative.amounts(tally, "verdict", "claims", say)
+    told = alt_text.amounts(tally, "verdict", "claims", say)
     return theme.titled(alt.layer(bars, texts, height=28 * len(frame)), say, "tally", tally, told)

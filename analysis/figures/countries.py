@@ -6,7 +6,7 @@ import math
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, atlas, theme
+from analysis.figures import alt_text, maps, theme
 from analysis.questions.realism import HOME, distance_km
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -37,7 +37,7 @@ def locator(
     height = round((box[3] - box[1]) * scale / DEGREES)
     view = alt.Projection(
         type="equirectangular",
-        rotate=[-atlas.CENTRE, 0, 0],
+        rotate=[-maps.CENTRE, 0, 0],
         scale=scale,
         translate=[-box[0] * scale / DEGREES, box[3] * scale / DEGREES],
         clipExtent=[[0, 0], [WIDTH, height]],
@@ -45,7 +45,7 @@ def locator(
     own = drawn["iso3"].isin(pair["iso3"]).fillna(False)
     land = within(drawn[~own], box, SEEN / scale * DEGREES)
     layers = [
-        *([atlas.land(land)] if len(land) else []),
+        *([maps.land(land)] if len(land) else []),
         shapes(within(drawn[own], box, 0), iso3, say),
         capital(pair[pair["iso3"] == iso3]),
     ]
@@ -57,7 +57,7 @@ def told(pair: pd.DataFrame, iso3: str, say: Wording) -> str:
     """Return the two countries and the distance of their capitals in words."""
     both = say.listed([say.country(iso3), say.country(HOME)])
     apart = say.value("distance_km", distance_km(pair).max())
-    return alternative.sentence(f"{both}; {say.label('distance_km')}: {apart}")
+    return alt_text.sentence(f"{both}; {say.label('distance_km')}: {apart}")
 
 
 def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
@@ -67,7 +67,7 @@ def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
     colours = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
     key = alt.Legend(title=None, columns=2, symbolType="square", symbolStrokeWidth=0)
     return (
-        alt.Chart(atlas.features(named, "name"))
+        alt.Chart(maps.features(named, "name"))
         .mark_geoshape(stroke=theme.INK, strokeWidth=0.5, aria=False)
         .encode(fill=alt.Fill("name:N", scale=colours, legend=key))
     )
@@ -76,8 +76,8 @@ def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
 def capital(row: pd.DataFrame) -> alt.Chart:
     """Return a ring round the capital of a country."""
     place = row[["capital_longitude_deg", "capital_latitude_deg"]].dropna()
-    ring = {"filled": False, "stroke": theme.INK, "strokeWidth": atlas.LINE, "size": atlas.SYMBOL}
-    return alt.Chart(place).mark_point(aria=False, **ring).encode(*atlas.position())
+    ring = {"filled": False, "stroke": theme.INK, "strokeWidth": maps.LINE, "size": maps.SYMBOL}
+    return alt.Chart(place).mark_point(aria=False, **ring).encode(*maps.position())
 
 
 def around(pair: pd.DataFrame, outlines: pd.DataFrame) -> Box:
@@ -101,12 +101,12 @@ def around(pair: pd.DataFrame, outlines: pd.DataFrame) -> Box:
 
 def from_centre(longitude: float) -> float:
     """Return a longitude in degrees east of the centre of the maps, from -180 to 180."""
-    return (longitude - atlas.CENTRE + 180) % 360 - 180
+    return (longitude - maps.CENTRE + 180) % 360 - 180
 
 
 def rings(outlines: pd.DataFrame) -> list[list[tuple[float, float]]]:
     """Return the outer rings of outlines, with longitudes from the centre."""
-    found = [polygon for geometry in outlines["geometry"] for polygon in atlas.polygons(geometry)]
+    found = [polygon for geometry in outlines["geometry"] for polygon in maps.polygons(geometry)]
     return [[(from_centre(x), y) for x, y in polygon[0]] for polygon in found]
 
 
@@ -115,7 +115,7 @@ def within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
     as so many degrees."""
     kept = []
     for row in outlines.itertuples():
-        held = [part for part in atlas.polygons(row.geometry) if seen(part[0], box, least)]
+        held = [part for part in maps.polygons(row.geometry) if seen(part[0], box, least)]
         kept.append(json.dumps({"type": "MultiPolygon", "coordinates": held}) if held else None)
     return outlines.assign(geometry=kept).dropna(subset="geometry")
 

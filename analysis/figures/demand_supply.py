@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.questions.demand_supply import SIDES
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -25,7 +25,7 @@ def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
         alt.X("share_percent:Q", scale=scale, axis=theme.axis(say, "titles"))
     )
     ends = ("low_percent", "high_percent")
-    told = alternative.intervals(shares, "side", "share_percent", ends, say)
+    told = alt_text.intervals(shares, "side", "share_percent", ends, say)
     return theme.titled(alt.layer(intervals, points, height=170), say, "sides", shares, told)
 
 
@@ -40,7 +40,7 @@ def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
         "name", list(filings.values()), "filing", "side"
     )
     counted = frame.value_counts(["filing", "side"]).rename("activities").reset_index()
-    told = alternative.amounts(counted, "side", "activities", say, by=["filing"])
+    told = alt_text.amounts(counted, "side", "activities", say, by=["filing"])
     counted = theme.words(counted, say, "side")
     order = [say.label(name) for name in SIDES]
     palette = [theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.MISSING]

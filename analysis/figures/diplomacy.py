@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -19,7 +19,7 @@ def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
         alt.Y("country_iso3:N", sort="-x", axis=alt.Axis(title=None)),
         alt.Color("scope:N", title=None, scale=colours),
     )
-    told = alternative.amounts(hosts, "country_iso3", "meetings", say, by=["scope"])
+    told = alt_text.amounts(hosts, "country_iso3", "meetings", say, by=["scope"])
     return theme.titled(bars, say, "hosts", hosts, told)
 
 
@@ -37,7 +37,7 @@ def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
             alt.Color("level:N", title=None, scale=colours),
         )
     )
-    told = alternative.spreads(by_year, "year", "agreements", say, by=["level"])
+    told = alt_text.spreads(by_year, "year", "agreements", say, by=["level"])
     return theme.titled(bars, say, "by_year", by_year, told)
 
 
@@ -63,7 +63,7 @@ def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
     spans = base.mark_rule(strokeWidth=3).encode(x2="date_second:T")
     points = base.mark_point().encode(kind_colour(say), kind_shape(say))
     layers = alt.layer(spans.transform_filter("datum.date_second"), points)
-    told = alternative.dates(timeline, "date_first", say, by=["instrument", "level"])
+    told = alt_text.dates(timeline, "date_first", say, by=["instrument", "level"])
     layers = layers.properties(height=24 * len(frame))
     return theme.titled(layers, say, "timeline", timeline, told)
 
@@ -123,5 +123,5 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
     kinds = ["instrument", "level"]
     dated = cumulative.assign(year=cumulative["date_first"].dt.year)
     by_year = dated.groupby([*kinds, "year"], sort=False, as_index=False)["agreements"].max()
-    told = alternative.courses(by_year, "year", "agreements", say, by=kinds)
+    told = alt_text.courses(by_year, "year", "agreements", say, by=kinds)
     return theme.titled(chart, say, "running", cumulative, told)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.questions.indicators import ERAS
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -29,7 +29,7 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     recent = say.label("since_2019")
     line = base.transform_filter(alt.FieldEqualPredicate(recent, "era")).mark_line()
     shapes = alt.Shape("era:N", legend=alt.Legend(title=None))
-    told = alternative.courses(prevalence, "year", "rate", say, by=["era"])
+    told = alt_text.courses(prevalence, "year", "rate", say, by=["era"])
     chart = alt.layer(line, base.mark_point().encode(shapes), height=240)
     return theme.titled(chart, say, "prevalence", prevalence, told)
 
@@ -46,7 +46,7 @@ def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
         for name in frame["indicator"].unique()
     ]
     stacked = alt.vconcat(*views, spacing=14).resolve_scale(shape="independent")
-    told = alternative.spreads(panels, "year", "value", say, by=["indicator"])
+    told = alt_text.spreads(panels, "year", "value", say, by=["indicator"])
     return theme.titled(stacked, say, "panels", panels, told)
 
 

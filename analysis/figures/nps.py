@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -46,5 +46,5 @@ def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.Layer
     )
     drawn = base.mark_bar(color=theme.AS_PUBLISHED)
     texts = base.mark_text(align="left", dx=4).encode(text="label:N")
-    told = alternative.courses(frame, "year", column, say)
+    told = alt_text.courses(frame, "year", column, say)
     return theme.titled(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame, told)

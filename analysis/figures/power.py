@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.questions.power import DEFINITIONS, MEASURES, STATES, YEARS
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -19,7 +19,7 @@ def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     """
     stacked = alt.vconcat(estimates(curve, say), choices(curve, say), spacing=6)
     stacked = stacked.resolve_scale(color="shared")
-    told = alternative.spreads(curve, "power_measure", "odds_ratio", say, by=["support"])
+    told = alt_text.spreads(curve, "power_measure", "odds_ratio", say, by=["support"])
     return theme.titled(stacked, say, "curve", curve.drop(columns="year"), told)
 
 

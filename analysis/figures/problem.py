@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.tracing import traced
 from analysis.wording import Wording
 
@@ -29,7 +29,7 @@ def current(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
 def both(yearly: pd.DataFrame, say: Wording) -> str:
     """Return how cases and suspects go, in words."""
     long = yearly.melt("year", ["cases", "suspects_total"], "measure", "persons")
-    return alternative.courses(long, "year", "persons", say, by=["measure"])
+    return alt_text.courses(long, "year", "persons", say, by=["measure"])
 
 
 def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
@@ -91,5 +91,5 @@ def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
         for side, dy in (("above", -14), ("below", 16))
     ]
     layers = alt.layer(spans, points, *texts, height=260)
-    told = alternative.spreads(seizures, "date_from", "weight_kg", say, by=["drug"])
+    told = alt_text.spreads(seizures, "date_from", "weight_kg", say, by=["drug"])
     return theme.titled(layers, say, "seizures", seizures, told)

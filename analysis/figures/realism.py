@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, atlas, theme
+from analysis.figures import alt_text, theme
+from analysis.figures import maps as atlas
 from analysis.questions.realism import HOME, RELUCTANT
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -52,7 +53,7 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     y = alt.Y("group:N", sort=said["group"].tolist())
     texts = alt.Chart(said).mark_text(align="left", dx=5).encode(y, x="of_count:Q", text="label:N")
-    told = alternative.sentence(", ".join(said["group"] + " " + said["label"]))
+    told = alt_text.sentence(", ".join(said["group"] + " " + said["label"]))
     layers = alt.layer(bars, texts, height=34 * len(said))
     return theme.titled(layers, say, "coverage", coverage, told)
 
@@ -89,7 +90,7 @@ def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     even = alt.Chart(pd.DataFrame({"even": [1]})).mark_rule(strokeDash=[4, 3]).encode(x="even:Q")
     named = ratios.assign(agreement=agreement)
-    told = alternative.amounts(named, "iso3", "cinc_ratio", say, by=["agreement"])
+    told = alt_text.amounts(named, "iso3", "cinc_ratio", say, by=["agreement"])
     layers = alt.layer(even, points, height=22 * len(frame))
     return theme.titled(layers, say, "ratios", ratios, told)
 
@@ -130,7 +131,7 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
     long = members.assign(agreement=agreement_words(members, say)).melt(
         ["iso3", "agreement"], ["gdp_ppp_billion_usd", "distance_km"], "measure"
     )
-    told = alternative.spreads(long, "iso3", "value", say, by=["measure", "agreement"])
+    told = alt_text.spreads(long, "iso3", "value", say, by=["measure", "agreement"])
     return theme.titled(alt.layer(points, texts, height=340), say, "size", relations, told)
 
 
@@ -183,7 +184,7 @@ def world(
         part.properties(width=theme.WIDE, height=356, title=name),
     )
     told = " ".join(
-        alternative.sentence(f"{say.label(f'map_{name}')}: {listed(places, name, say)}")
+        alt_text.sentence(f"{say.label(f'map_{name}')}: {listed(places, name, say)}")
         for name in SYMBOLS
     )
     return theme.titled(alt.vconcat(*maps, spacing=8), say, "world", facts, told)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alternative, theme
+from analysis.figures import alt_text, theme
 from analysis.questions.reported import BODIES
 from analysis.tracing import traced
 from analysis.wording import Wording
@@ -18,7 +18,7 @@ def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
     """
     shown = series[series["reporter"] != "BNN"].rename(columns={"suspects": "suspects_total"})
     long = shown.melt(["reporter", "year"], ["cases", "suspects_total"], "measure", "persons")
-    told = alternative.spreads(long, "year", "persons", say, by=["measure", "reporter"])
+    told = alt_text.spreads(long, "year", "persons", say, by=["measure", "reporter"])
     frame = theme.words(long.dropna(subset="persons"), say, "reporter", "measure")
     names = [say.label(body) for body in BODIES[:3]]
     palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
@@ -65,5 +65,5 @@ def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     one = alt.Chart(pd.DataFrame({"one": [1]})).mark_rule(strokeDash=[4, 3]).encode(y="one:Q")
     ratio = "suspects_per_case_ratio"
-    told = alternative.spreads(per_case, "year", ratio, say, by=["reporter"])
+    told = alt_text.spreads(per_case, "year", ratio, say, by=["reporter"])
     return theme.titled(alt.layer(one, marks, height=220), say, "per_case", per_case, told)

@@ -3,18 +3,20 @@
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest import build, checks, choose, plausibility, rules
+from analysis.ingest.checks import plausibility, rules, schema
 from analysis.ingest.draft import Draft, Options
-from analysis.ingest.grid import Grid, letters
-from analysis.ingest.guard import guarded
-from analysis.ingest.headers import Header
-from analysis.ingest.kinds import kind_of
-from analysis.ingest.mapping import Choices, choices
+from analysis.ingest.formats.delimited import read_text
+from analysis.ingest.formats.detect import kind_of
+from analysis.ingest.formats.grid import Grid, letters
+from analysis.ingest.formats.pdf import read_pages
+from analysis.ingest.formats.sandbox import guarded
+from analysis.ingest.formats.workbook import read_sheets
+from analysis.ingest.header import match
+from analysis.ingest.header.find import Header
+from analysis.ingest.header.mapping import Choices, choices
 from analysis.ingest.messages import Findings, failure
-from analysis.ingest.pages import read_pages
-from analysis.ingest.rows import Body, body
-from analysis.ingest.sheets import read_sheets
-from analysis.ingest.texts import read_text
+from analysis.ingest.values import columns
+from analysis.ingest.values.rows import Body, body
 from analysis.tables import DATA
 
 
@@ -30,14 +32,14 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     """Return a file as a draft, read in this process and without limits."""
     chosen = choices(options)
     grids = grids_of(path, chosen)
-    grid, header = choose.choose(grids, chosen, data)
+    grid, header = match.choose(grids, chosen, data)
     found = body(grid, header, data)
     if not len(found.data) and not len(found.keyless):
         raise failure("no-rows", file=path.name, row=grid.rows[header.top])
     findings = Findings()
-    table = build.build(grid, header, found, chosen, data, findings)
-    checks.foreign_keys(table, data)
-    checks.check(table, data)
+    table = columns.build(grid, header, found, chosen, data, findings)
+    schema.foreign_keys(table, data)
+    schema.check(table, data)
     anomalies = rules.rules(table, options.accept, data)
     hints(grid, findings)
     plausibility.warn(table, data, options.body)
@@ -86,7 +88,7 @@ def told(
         **{key: grid.about[key] for key in kept if key in grid.about},
         "header_rows": rows,
         "columns": {name: sources(header, name) for name in sorted_fields(header)},
-        "not_read": choose.not_read(grid, header, found.data),
+        "not_read": match.not_read(grid, header, found.data),
         "skipped_rows": found.skipped,
         "options": {key: value for key, value in used.items() if value},
     }

@@ -16,12 +16,23 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis import descriptors, package
+from analysis.atomic import trade
 from analysis.errors import UserError
 from analysis.ingest.draft import Draft
 from analysis.questions import changes
-from analysis.swap import trade
-from analysis.tables import DATA, PAPER, ROOT, descriptor, read_typed, read_yaml, schema, vintages
+from analysis.tables import (
+    DATA,
+    PAPER,
+    ROOT,
+    VINTAGE_NAME,
+    descriptor,
+    read_typed,
+    read_yaml,
+    require_sound,
+    schema,
+    vintages,
+    write_datapackage,
+)
 
 LICENCE = "Not stated"
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -43,7 +54,7 @@ class About:
     def problems(self) -> list[str]:
         """Return what is wrong with it, one line an option."""
         found = []
-        if not descriptors.VINTAGE.fullmatch(self.vintage):
+        if not VINTAGE_NAME.fullmatch(self.vintage):
             found.append(
                 f"--vintage: found '{self.vintage}', expected <source>-<year> in small letters, "
                 "digits and hyphens, such as idr-2024"
@@ -104,8 +115,8 @@ def save(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
     with staged(root) as new:
         write(new / draft.table / about.vintage, text, words)
         require_same(new, draft.table, about.vintage, filled(draft, about))
-        package.write(new)
-        descriptors.require_sound(new)
+        write_datapackage(new)
+        require_sound(new)
         trade(new, data)
     read_yaml.cache_clear()
     return f"wrote {place} and its descriptor: {len(draft.frame)} rows"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import axe_playwright_python
 
-from analysis.press import browser
+from analysis.build.export import browser
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},

@@ -1,0 +1,150 @@
+"""The chapters of a typeset site as plain articles, for the forms that are read on paper.
+
+What a site needs and paper has no use for is left out: code, menus, forms, files, scripts.
+The exhibits, their numbers and all links are those of the site.
+"""
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from analysis.publish.svg import ANCHOR, SPOKEN
+from analysis.tables import read_yaml
+
+LEFT_OUT = ", ".join(
+    [
+        "script, style, form, button, a.headerlink, .narrow, details.files, summary",
+        "details.hide, .paper-forms, .site-only, .toctree-wrapper, .visually-hidden",
+    ]
+)
+EMPTY_SPANS = "span.pasted-text, span.xref, span.doc, span.pre, .highlight span"
+UNUSED = ("tabindex", "target", "rel", "role", "title", "data-key", "data-verdict")
+UNUSED += ("data-chapter", "data-kind", "aria-label")
+DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
+PLACE = re.compile(r'<i class="drawing">(\d+)</i>')
+OUTER = ("http:", "https:", "mailto:")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: its stem, its title, the part that it opens, its article, its drawings."""
+
+    stem: str
+    title: str
+    part: str
+    article: Tag
+    drawings: list[str]
+
+    def written(self) -> str:
+        """Return the chapter as well-formed XHTML, drawings included."""
+        text = self.article.decode(formatter="minimal")
+        return PLACE.sub(lambda place: self.drawings[int(place[1])], text)
+
+    def drawn(self) -> bool:
+        """Return whether the chapter holds a drawing."""
+        return self.article.select_one("i.drawing") is not None
+
+
+def read(site: Path, staged: Path) -> list[Chapter]:
+    """Return all chapters of a site, in the order of the contents."""
+    toc = read_yaml(staged / "_toc.yml")
+    parts = [("", [{"file": toc["root"]}])]
+    parts += [(part["caption"], part["chapters"]) for part in toc["parts"]]
+    return [
+        chapter(site / f"{entry['file']}.html", caption if entry is entries[0] else "")
+        for caption, entries in parts
+        for entry in entries
+    ]
+
+
+def chapter(path: Path, part: str) -> Chapter:
+    """Return the chapter that one page of the site holds."""
+    text, drawings = without_drawings(path.read_text(encoding="utf-8"))
+    article = BeautifulSoup(text, "html.parser").select_one("article")
+    plain(article)
+    return Chapter(path.stem, article.h1.get_text(), part, article, drawings)
+
+
+def without_drawings(page: str) -> tuple[str, list[str]]:
+    """Return a page with a mark in the place of each drawing, and the drawings."""
+    drawings: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        # a map's links lead to sheets, which stand on the site alone
+        drawings.append(ANCHOR.sub("", SPOKEN.sub("", found[0])))
+        return f'<i class="drawing">{len(drawings) - 1}</i>'
+
+    return DRAWING.sub(mark, page), drawings
+
+
+def plain(article: Tag) -> None:
+    """Take out of an article, in place, what only a site has use for."""
+    for chart in article.select(".chart"):
+        named(chart, article)
+    for tag in article.select(LEFT_OUT):
+        tag.decompose()
+    for tag in article.select("div.cell"):
+        if not tag.get_text(strip=True):
+            tag.decompose()  # what stands before an exhibit shall be kept with it
+    for tag in article.select(EMPTY_SPANS):
+        tag.unwrap()
+    for tag in article.select("details"):
+        tag.name = "div"
+        tag.attrs = {"class": "details"}
+    for figure in article.select("figure:has(table)"):
+        tabled(figure)
+    for tag in article.find_all(True):
+        spoken = tag.get("role") == "img"
+        tag.attrs = {k: v for k, v in tag.attrs.items() if spoken or k not in UNUSED}
+        tag.attrs.pop("tabindex", None)
+
+
+def named(chart: Tag, article: Tag) -> None:
+    """Let a chart be one picture, named by its title and by what it shows in words."""
+    chart["role"] = "img"
+    place = chart.attrs.pop("aria-describedby", None)
+    words = article.find(id=place) if place else None
+    told = " ".join(words.get_text().split()) if words else ""
+    chart["aria-label"] = ". ".join(filter(None, [chart["aria-label"], told]))
+
+
+def tabled(figure: Tag) -> None:
+    """Put the caption of a table above it, as on paper."""
+    if figure.figcaption:
+        figure.insert(0, figure.figcaption.extract())
+
+
+def linked(
+    book: list[Chapter], address: Callable[[str, str], str], anchored: bool
+) -> list[Chapter]:
+    """Return chapters whose links to each other lead where ``address(stem, anchor)`` says.
+
+    Links to other sites stay; a link to what the book does not hold becomes its text. If
+    ``anchored``, all ids are renamed too, so that chapters can stand in one page.
+    """
+    known = {(one.stem, tag["id"]) for one in book for tag in one.article.select("[id]")}
+    known |= {(one.stem, "") for one in book}
+    return [replace(one, article=led(one, address, anchored, known)) for one in book]
+
+
+def led(
+    one: Chapter, address: Callable[[str, str], str], anchored: bool, known: set[tuple[str, str]]
+) -> Tag:
+    """Return a copy of a chapter's article with links that lead to known places."""
+    article = copy.copy(one.article)
+    for tag in article.select("a[href]"):
+        if tag["href"].startswith(OUTER):
+            continue
+        page, _, anchor = tag["href"].partition("#")
+        place = (page.removesuffix(".html") or one.stem, anchor)
+        if place in known:
+            tag["href"] = address(*place)
+        else:
+            tag.unwrap()
+    for tag in article.select("[id]") if anchored else []:
+        tag["id"] = address(one.stem, tag["id"]).removeprefix("#")
+    return article

@@ -1,0 +1,1 @@
+"""What is done to the pages that Jupyter Book has made."""

@@ -1,0 +1,51 @@
+"""From what a site was made: the commit, the lock, the parameters, what each notebook read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.build import fingerprint
+from analysis.build.record import git
+from analysis.build.run.execute import Run
+
+DATA = "data/"
+LOCK = "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Commit (None without a repository) and whether something is not committed; the SHA-256 of
+    the lock; the parameters; for each notebook the files of ``data/`` that it read; and the
+    SHA-256 of each of these."""
+
+    commit: str | None
+    changed: bool
+    lock: str
+    parameters: dict[str, Any]
+    notebooks: dict[str, list[str]]
+    inputs: dict[str, str]
+
+
+def find(
+    root: Path,
+    commit: str | None,
+    parameters: dict[str, Any],
+    runs: dict[str, Run],
+    tree: fingerprint.Facts,
+) -> Origin:
+    """Return the origin of a site, as the tree was when the build began."""
+    read = {stem: inputs(run.reads) for stem, run in runs.items()}
+    every = {path for paths in read.values() for path in paths}
+    return Origin(
+        commit=commit,
+        changed=git.changed(root),
+        lock=tree[f"file {LOCK}"],
+        parameters=parameters,
+        notebooks=read,
+        inputs={path: tree[f"file {path}"] for path in sorted(every)},
+    )
+
+
+def inputs(reads: list[list[str]]) -> list[str]:
+    """Return the files of ``data/`` among what a run has read."""
+    return sorted(path for kind, path in reads if kind == "file" and path.startswith(DATA))

@@ -1,0 +1,88 @@
+"""Where chapters run: in threads of the press, each with a kernel, or at workers elsewhere."""
+
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from analysis.build import fingerprint
+from analysis.build.options import How
+from analysis.build.run.execute import Job, Run, perform
+from analysis.build.run.fork_client import ForkServer
+from analysis.errors import UserError
+from analysis.tables import ROOT
+
+Submit = Callable[[Job], "Future[Run]"]
+SECONDS = 10  # to reach a scheduler
+RETRIES = 3  # of a chapter whose worker is lost
+
+
+@contextmanager
+def pool(
+    root: Path, tree: fingerprint.Facts, shop: Path, how: How, server: ForkServer | None
+) -> Iterator[Submit]:
+    """Give a function that submits a chapter; nothing that it submitted runs on afterwards.
+
+    Raises UserError if the scheduler can't be used.
+    """
+    if how.scheduler:
+        with client(how.scheduler) as dask:
+            pooled = dask.get_executor(pure=False, retries=RETRIES)
+            yield from submitting(pooled, partial(perform_away, digest=of_tree(tree)))
+        return
+    threads = ThreadPoolExecutor(how.workers)
+    yield from submitting(threads, partial(perform, root=root, server=server, shop=shop))
+
+
+def submitting(executor: Executor, function: Callable[[Job], Run]) -> Iterator[Submit]:
+    """Yield a function that submits a job to an executor, which is shut down at the end."""
+    submitted: list[Future[Run]] = []
+
+    def submit(job: Job) -> "Future[Run]":
+        submitted.append(executor.submit(function, job))
+        return submitted[-1]
+
+    try:
+        yield submit
+    finally:
+        for future in submitted:
+            future.cancel()
+        executor.shutdown(wait=False)
+
+
+@contextmanager
+def client(address: str) -> Iterator[object]:
+    """Give a client of a Dask scheduler. Raises UserError without the package or scheduler."""
+    try:
+        from distributed import Client  # an extra, which a build on one machine does not need
+    except ImportError:
+        raise UserError(
+            "--scheduler: found no package distributed, expected it; "
+            "install it: .venv/bin/pip install '.[cluster]'"
+        ) from None
+    try:
+        dask = Client(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"--scheduler: found no scheduler at {address} ({error}), expected an address such "
+            "as tcp://127.0.0.1:8786; start one: .venv/bin/dask scheduler"
+        ) from None
+    with dask:
+        yield dask
+
+
+def perform_away(job: Job, digest: str) -> Run:
+    """Run a chapter at a worker. Raises UserError if its tree is not that of the press."""
+    if of_tree(fingerprint.snapshot(ROOT)) != digest:
+        raise UserError(
+            f"book/{job.stem}.ipynb: found another tree at the worker {socket.gethostname()}, "
+            "expected the same files and Python; bring it to the same state and start it again"
+        )
+    return perform(job, ROOT)
+
+
+def of_tree(tree: fingerprint.Facts) -> str:
+    """Return one digest of all in a tree that enters the site."""
+    return fingerprint.of_site(tree, "worker")

@@ -1,0 +1,122 @@
+"""The press's end of the fork server: it is started at the very beginning of a build, so that
+it imports while the data are checked, and then forks a kernel for each chapter."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from analysis.build import fingerprint
+from analysis.build.options import How
+from analysis.build.run.fork_server import end
+
+LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
+SECONDS = 1  # for the fork server to end
+PYTHON = ["-Xfrozen_modules=off", "-P"]  # the folder of chapters holds no modules
+# Sets are walked and sums are added up in the same order in each run, no thread is there to be
+# lost when the server forks, and a day starts where the drawn charts have it start.
+SAME = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+
+
+def environment(root: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a kernel: that of the press, the tree's own package first."""
+    return {**os.environ, **SAME, "PYTHONPATH": str(root), **more}
+
+
+@contextmanager
+def begun(root: Path, how: How) -> Iterator["ForkServer | None"]:
+    """Start a fork server with all that chapters import, unless kernels are to be ordinary ones
+    or are elsewhere; it ends with the ``with`` block."""
+    if not LINUX or how.plain or how.scheduler:
+        yield None
+        return
+    notebooks = sorted((root / "book").rglob("*.ipynb"))
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in notebooks]
+    code = tuple(fingerprint.source(text) or "" for text in texts)
+    with ForkServer(root, fingerprint.names(fingerprint.modules(root, code))) as server:
+        yield server
+
+
+class Child:
+    """A forked kernel, to be asked what ``subprocess.Popen`` is asked."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line = line
+        self.pid = int(line.recv(32).split()[0])
+        self.returncode: int | None = None
+        line.setblocking(False)
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while the kernel runs."""
+        if self.returncode is None:
+            with suppress(BlockingIOError):
+                told = self.line.recv(32).strip()
+                if not told:  # the server is gone, so its kernels go too
+                    end(self.pid)
+                self.returncode = int(told) if told else -signal.SIGKILL
+        return self.returncode
+
+    def wait(self) -> int | None:
+        """Return the exit code of a kernel that has ended, and hang up."""
+        code = self.poll()
+        self.line.close()
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the kernel, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the kernel."""
+        self.send_signal(signal.SIGKILL)
+
+    terminate = kill
+
+
+class ForkServer:
+    """The process of ``fork_server``; ends with the ``with`` block, kernels included, or with the
+    first of several."""
+
+    def __init__(self, root: Path, modules: list[str]) -> None:
+        self.control, far = socket.socketpair()
+        with far:
+            self.process = subprocess.Popen(
+                [sys.executable, *PYTHON, "-m", "analysis.build.run.fork_server", *modules],
+                stdin=far.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment(root, {}),
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> "ForkServer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.control.close()
+        try:
+            self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:  # it still imports, and has no kernel yet
+            self.process.kill()
+            self.process.wait()
+
+    def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> Child:
+        """Return a new kernel with these arguments, environment and working directory."""
+        line, far = socket.socketpair()
+        with far:
+            socket.send_fds(self.control, [b"k"], [far.fileno()])
+        request = {"arguments": arguments, "environment": environment, "folder": folder}
+        line.sendall(f"{json.dumps(request)}\n".encode())
+        return Child(line)

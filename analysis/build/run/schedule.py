@@ -1,0 +1,125 @@
+"""Run the chapters that need it, two at a time; the others get what is kept of their last run."""
+
+import sys
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from analysis.build import country_pages, fingerprint, metrics
+from analysis.build.options import How
+from analysis.build.run import cache, executors, jobs
+from analysis.build.run.execute import Job, Run, put
+from analysis.build.run.fork_client import ForkServer
+from analysis.build.run.values import COMPARING
+from analysis.errors import UserError
+
+FIGURES = "figures"  # folder of the plain files, in the stage and in the site
+
+
+@dataclass(frozen=True)
+class Due:
+    """A chapter that must run: why, where its run is kept, and how long the last one took."""
+
+    job: Job
+    why: str
+    kept: Path
+    seconds: float
+
+
+def run(
+    staged: Path,
+    parameters: dict[str, Any],
+    root: Path,
+    tree: fingerprint.Facts | None = None,
+    how: How | None = None,
+    server: ForkServer | None = None,
+) -> tuple[dict[str, Run], set[str]]:
+    """Replace each staged notebook by its run, or none of them; return the runs by stem, and
+    the stems of those that were not kept from before.
+
+    ``tree`` is the state of the tree when the build began; kernels are forked by ``server``, or
+    ordinary ones. Says which chapters ran, and why.
+    Raises UserError for parameters that a chapter does not declare and for chapters that
+    fail, all of them at once.
+    """
+    todo = jobs.asked(staged, root, parameters)
+    tree = fingerprint.snapshot(root) if tree is None else tree
+    folder = root / "_build" / "cache"
+    plans = {job.stem: planned(job, folder, root, tree) for job in todo}
+    runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
+    due = [plan for plan in plans.values() if isinstance(plan, Due)]
+    runs |= performed(due, root, tree, staged.parent, how or How(), server)
+    for job in todo:
+        put(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
+    cache.tidy(folder, {*runs, *country_pages.stems(root / "data")})  # sheets of other builds too
+    return {job.stem: runs[job.stem] for job in todo}, {plan.job.stem for plan in due}
+
+
+def planned(job: Job, folder: Path, root: Path, tree: fingerprint.Facts) -> Run | Due:
+    """Return the kept run of a chapter, or that it is due."""
+    kept = cache.entry(folder, job)
+    found = cache.load(kept)
+    if found is None:
+        longest = float(job.stem == COMPARING)  # it runs all others
+        return Due(job, "damaged in cache" if kept.exists() else "new", kept, longest)
+    facts, run = found
+    why = fingerprint.why(facts, fingerprint.of_run(root, job.notebook, run.reads, tree))
+    return Due(job, why, kept, run.seconds) if why else run
+
+
+def performed(
+    due: list[Due],
+    root: Path,
+    tree: fingerprint.Facts,
+    shop: Path,
+    how: How,
+    server: ForkServer | None,
+) -> dict[str, Run]:
+    """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
+    if not due:
+        return {}
+    runs: dict[str, Run] = {}
+    failures: dict[str, str] = {}
+    with (
+        executors.pool(root, tree, shop, how, server) as submit,
+        progress(len(due)) as bar,
+    ):
+        longest_first = sorted(due, key=lambda plan: -plan.seconds)
+        submitted = {submit(plan.job): plan for plan in longest_first}
+        for future in as_completed(submitted):
+            plan, error = submitted[future], future.exception()
+            stem = plan.job.stem
+            if error is not None:
+                known = isinstance(error, UserError)
+                failures[stem] = str(error) if known else f"book/{stem}.ipynb: {error!r}"
+                continue
+            run = runs[stem] = future.result()
+            cache.save(plan.kept, fingerprint.of_run(root, plan.job.notebook, run.reads, tree), run)
+            found = metrics.figures(run.seconds, run.memory)
+            bar.write(metrics.line(stem, found, plan.why), file=sys.stdout)
+            bar.update()
+    if failures:
+        # the chapter that runs all others fails with each of them, which need not be said
+        own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
+        raise UserError("\n".join(once({stem: failures[stem] for stem in own or failures})))
+    return runs
+
+
+def once(failures: dict[str, str]) -> list[str]:
+    """Return each message once; of the sheets, which come from one template, which have it."""
+    found: dict[str, list[str]] = {}
+    for stem, message in failures.items():
+        found.setdefault(message, []).append(stem)
+    return [
+        f"{message}\n  in {', '.join(stems)}" if any("/" in stem for stem in stems) else message
+        for message, stems in found.items()
+    ]
+
+
+def progress(total: int) -> tqdm:
+    """Return a progress bar over chapters that is silent unless standard error is a terminal."""
+    quiet = not sys.stderr.isatty()
+    return tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)

@@ -1,0 +1,1 @@
+"""A file → grids of cells with their addresses."""

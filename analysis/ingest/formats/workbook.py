@@ -1,0 +1,111 @@
+"""Sheets of XLSX, XLSM, XLS and ODS files become grids."""
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import python_calamine as calamine
+import xlrd
+
+from analysis.ingest.formats.grid import Grid, columns_of, letters
+from analysis.ingest.formats.marks import Marks
+from analysis.ingest.formats.marks_ods import ods_marks
+from analysis.ingest.formats.marks_xls import xls_marks
+from analysis.ingest.formats.marks_xlsx import xlsx_marks
+from analysis.ingest.messages import failure, listed
+
+Cell = str | float | dt.date
+
+
+def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
+    """Return the sheets of a workbook as grids: those that are shown, or the one named.
+
+    Raises UserError for a workbook that can't be opened, and for a sheet that it lacks.
+    """
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(str(path))
+        chosen, hidden = sheets(workbook, path.name, sheet)
+        grids = [grid_of(workbook, path, kind, name) for name in chosen]
+    except calamine.PasswordError:
+        raise failure("encrypted", file=path.name) from None
+    except calamine.CalamineError as error:
+        raise failure("broken-workbook", file=path.name, format=kind.upper(), error=error) from None
+    for grid in grids:
+        grid.about["hidden_sheets"] = hidden
+    return grids
+
+
+def sheets(
+    workbook: calamine.CalamineWorkbook, file: str, sheet: str | None
+) -> tuple[list[str], list[str]]:
+    """Return the names of the sheets to read, and of hidden ones that are passed over."""
+    shown = calamine.SheetVisibleEnum.Visible
+    worksheet = calamine.SheetTypeEnum.WorkSheet
+    all_sheets = [m for m in workbook.sheets_metadata if m.typ == worksheet]
+    if sheet is not None:
+        if sheet not in [m.name for m in all_sheets]:
+            raise failure(
+                "no-sheet", file=file, found=sheet, known=listed([m.name for m in all_sheets])
+            )
+        return [sheet], []
+    visible = [m.name for m in all_sheets if m.visible == shown]
+    if not visible:
+        raise failure("only-hidden", file=file, known=listed([m.name for m in all_sheets]))
+    return visible, [m.name for m in all_sheets if m.visible != shown]
+
+
+def grid_of(workbook: calamine.CalamineWorkbook, path: Path, kind: str, name: str) -> Grid:
+    """Return one sheet as a grid, with the errors and percentages that calamine passes over."""
+    sheet = workbook.get_sheet_by_name(name)
+    rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    marks = marks_of(path, kind, name)
+    put(rows, marks)
+    about = {"format": kind, "sheet": name, "part": f"sheet {name}", "option": "--sheet"}
+    return Grid(
+        path.name,
+        about,
+        columns_of(rows),
+        range(1, len(rows) + 1),
+        place,
+        merged=sheet.merged_cell_ranges or marks.merged,
+        hidden=[row + 1 for row in marks.hidden],
+    )
+
+
+def marks_of(path: Path, kind: str, sheet: str) -> Marks:
+    """Return the marks of a sheet; raises UserError if they can't be found out."""
+    reader = {"xlsx": xlsx_marks, "ods": ods_marks, "xls": xls_marks}[kind]
+    try:
+        return reader(path, sheet)
+    except (zipfile.BadZipFile, ElementTree.ParseError, xlrd.XLRDError, StopIteration, KeyError):
+        error = "its parts do not fit together"
+        raise failure("broken-workbook", file=path.name, format=kind.upper(), error=error) from None
+
+
+def put(rows: list[list[Any]], marks: Marks) -> None:
+    """Put what a reader of values passes over back into the rows."""
+    for (row, column), cell in marks.cells.items():
+        if row < len(rows):
+            rows[row].extend([""] * (column + 1 - len(rows[row])))
+            rows[row][column] = cell(rows[row][column]) if callable(cell) else cell
+
+
+def plain(cell: Any) -> Cell:
+    """Return a cell of calamine as a text, a number or a date; TRUE is shown as such."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int):
+        return float(cell) if abs(cell) < 2**53 else str(cell)
+    if isinstance(cell, str | float | dt.date):
+        return cell
+    return str(cell)
+
+
+def place(grid: Grid, row: int, column: int | None, name: str) -> str:
+    """Return ``idr-2024.xlsx!Sheet1!D7``, or the row."""
+    where = f"{grid.file}!{grid.about['sheet']}"
+    if column is None:
+        return f"{where}!row {grid.rows[row]}"
+    return f"{where}!{letters(column)}{grid.rows[row]}" + (f" ({name})" if name else "")

@@ -1,0 +1,1 @@
+"""Headers → fields of a schema."""

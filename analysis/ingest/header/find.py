@@ -1,0 +1,194 @@
+"""Finds the header of a grid: which rows it takes, and which column is which field."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.ingest.formats.grid import Grid, is_blank
+from analysis.ingest.header.normalize import GENERIC, plain, year_of
+from analysis.ingest.header.vocabulary import Vocabulary, meant, path_text, readings
+
+SEARCHED = 100  # rows in which a header is looked for
+DEEPEST = 3  # rows of a header
+LONGEST = 200  # characters of a header cell
+
+Path_ = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header that was found: its first row, its rows, and the columns of each field.
+
+    ``parts`` are columns of one sex that add up to a field, ``paths`` the texts over each column.
+    """
+
+    table: str
+    top: int
+    depth: int
+    paths: dict[int, Path_]
+    columns: dict[str, list[int]] = field(default_factory=dict)
+    parts: dict[str, list[int]] = field(default_factory=dict)
+
+    def has(self) -> set[str]:
+        """Return the fields that have a column."""
+        return {*self.columns, *self.parts}
+
+    def missing(self, known: Vocabulary) -> list[str]:
+        """Return the fields that a file must have and this header does not."""
+        found = [name for name in known.needed if name not in self.has()]
+        return found if found or self.tells(known) else ["a column of figures or facts"]
+
+    def tells(self, known: Vocabulary) -> bool:
+        """Return whether a column says more than which row it is; where the table was not named,
+        JUMLAH alone could be the sum of anything."""
+        places = [*self.columns.items(), *self.parts.items()]
+        return any(
+            name not in known.keys
+            and (known.named or not frozenset(plain(self.title(columns[0])).split()) <= GENERIC)
+            for name, columns in places
+        )
+
+    def title(self, column: int) -> str:
+        """Return the header of a column as one line."""
+        return path_text(self.paths.get(column, ()))
+
+
+def candidates(
+    grid: Grid, tables: Sequence[Vocabulary], told: tuple[int, int] | None = None
+) -> list[Header]:
+    """Return the best header for each table that knows any, the best of all first.
+
+    ``told`` is the first row of the header and its number of rows, if a person said so.
+    """
+    top_rows = filled_rows(grid)
+    every = {words for known in tables for words in known.headers}
+    best: dict[str, Header] = {}
+    for top, depth in [told] if told else spans(top_rows):
+        paths = paths_of(grid, top_rows, top, depth)
+        if not any(words in every for path in paths.values() for words, _ in readings(path)):
+            continue
+        for known in tables:
+            found = header_for(known, top, depth, paths)
+            if found.has() and rank(found, known) > (
+                rank(best[known.table], known) if known.table in best else (False, 0, 0, 0, 0)
+            ):
+                best[known.table] = found
+    ranks = {known.table: known for known in tables}
+    return sorted(best.values(), key=lambda h: rank(h, ranks[h.table]), reverse=True)
+
+
+def rank(header: Header, known: Vocabulary) -> tuple[bool, int, int, int, int]:
+    """Return by what headers compare: complete, most fields with one column each, most columns
+    explained, fewest rows, highest up."""
+    places = [*header.columns.values(), *header.parts.values()]
+    double = sum(len(columns) > 1 for columns in header.columns.values())
+    explained = sum(map(len, places))
+    single = len(header.has()) - double
+    return not header.missing(known), single, explained, -header.depth, -header.top
+
+
+def header_for(known: Vocabulary, top: int, depth: int, paths: dict[int, Path_]) -> Header:
+    """Return a header with the columns that mean fields of one table."""
+    columns, parts = defaultdict(list), defaultdict(list)
+    for column, path in paths.items():
+        found = meant(path, known)
+        if found:
+            (parts if found[1] else columns)[found[0]].append(column)
+    for name, places in columns.items():
+        own = [c for c in places if paths[c] == (name,)]
+        columns[name] = own if len(own) == 1 else places
+    return Header(known.table, top, depth, paths, dict(columns), dict(parts))
+
+
+def filled_rows(grid: Grid) -> list[list[Any]]:
+    """Return the first rows with the text of merged cells in each cell they cover."""
+    rows = [grid.row(number) for number in range(min(SEARCHED, grid.height))]
+    for (top, left), (bottom, right) in grid.merged or []:
+        if top < len(rows) and bottom - top < DEEPEST:
+            for row in range(top, min(bottom + 1, len(rows))):
+                for column in range(left, min(right + 1, len(rows[row]))):
+                    rows[row][column] = rows[top][left]
+    return rows
+
+
+def spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
+    """Return first row and number of rows of every place in which a header may stand.
+
+    What looks like the upper part of a header is never cut off.
+    """
+    starts = [n for n, row in enumerate(rows) if any(not is_blank(cell) for cell in row)]
+    whole = [top for top in starts if top == 0 or not is_upper_part(rows[top - 1], rows[top])]
+    return [
+        (top, depth)
+        for top in whole
+        for depth in range(1, DEEPEST + 1)
+        if top + depth <= len(rows) and (depth == DEEPEST or not goes_on(rows, top, depth))
+    ]
+
+
+def goes_on(rows: list[list[Any]], top: int, depth: int) -> bool:
+    """Return whether the row below a header belongs to it: words, and none at the left."""
+    below = rows[top + depth] if top + depth < len(rows) else []
+    cells = [(n, cell) for n, cell in enumerate(below) if not is_blank(cell)]
+    first = next(n for n, cell in enumerate(rows[top]) if not is_blank(cell))
+    words = all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for _, cell in cells)
+    return len(cells) > 1 and words and cells[0][0] > first
+
+
+def is_upper_part(row: list[Any], below: list[Any]) -> bool:
+    """Return whether a row above a header belongs to it: it names groups of columns.
+
+    A title stands alone, or over all columns.
+    """
+    cells = [(n, cell) for n, cell in enumerate(row) if not is_blank(cell)]
+    if not cells or any(not isinstance(cell, str) or is_number(cell) for _, cell in cells):
+        return False
+    if len({cell for _, cell in cells}) > 1:
+        return True
+    first = next((n for n, cell in enumerate(below) if not is_blank(cell)), 0)
+    return cells[0][0] > first
+
+
+def is_number(cell: str) -> bool:
+    """Return whether a text is made of digits and separators."""
+    return bool(cell.strip(" .,-()%")) and not cell.strip(" .,-()%0123456789\u00a0")
+
+
+def paths_of(grid: Grid, rows: list[list[Any]], top: int, depth: int) -> dict[int, Path_]:
+    """Return the texts over each column, from above; a blank takes the text to its left if
+    there is a text below it and the file does not say which cells are merged."""
+    block = [[*row] for row in rows[top : top + depth]]
+    merges = any(top <= first[0] < top + depth for first, _ in grid.merged or [])
+    for upper, lower in [] if merges else itertools.pairwise(block):
+        for column in range(1, len(upper)):
+            if is_blank(upper[column]) and not is_blank(lower[column]):
+                upper[column] = upper[column - 1]
+    paths = {}
+    for column in range(len(block[0])):
+        texts = [row[column] for row in block if plain(shown(row[column]))]
+        path = tuple(
+            t for n, t in enumerate(map(shown, texts)) if n == 0 or t != shown(texts[n - 1])
+        )
+        if path:
+            paths[column] = path
+    return paths
+
+
+def shown(cell: Any) -> str:
+    """Return a header cell as text; what is too long for a header is none."""
+    text = f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
+    return text if len(text) <= LONGEST else ""
+
+
+def years_across(grid: Grid) -> list[int] | None:
+    """Return three or more years that follow each other in one row, or None."""
+    for number in range(min(SEARCHED, grid.height)):
+        years = [year_of(cell) for cell in grid.row(number) if not is_blank(cell)]
+        run: list[int] = []
+        for year in years:
+            run = [*run, year] if year and run and year == run[-1] + 1 else [year] if year else []
+            if len(run) >= 3:
+                return run
+    return None

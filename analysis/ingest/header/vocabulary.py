@@ -1,0 +1,105 @@
+"""Which field of a table a header means: names and synonyms of the schemas, nothing else."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.ingest.header.normalize import GENERIC, SEXES, plain
+from analysis.tables import schema
+
+Words = frozenset[str]
+BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\s*")
+FILLED_WITH_SOURCE = {"source", "address", "date"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The headers that mean a field of one table, and the fields that a file must have.
+
+    ``named`` says that a person named the table, ``expected`` how a field is best known.
+    """
+
+    table: str
+    headers: Mapping[Words, str]
+    needed: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    named: bool = False
+    expected: Mapping[str, str] = field(default_factory=dict)
+
+
+def vocabulary(table: str, data: Path) -> Vocabulary:
+    """Return the vocabulary of a table, from its schema."""
+    fields, keys = schema(table, data)["fields"], schema(table, data)["primaryKey"]
+    headers: dict[Words, str] = {}
+    for entry in fields:
+        for name in (entry["name"], *entry.get("synonyms", [])):
+            headers.setdefault(frozenset(plain(name).split()), entry["name"])
+    # a field's own name wins over another's synonym
+    headers |= {frozenset(plain(entry["name"]).split()): entry["name"] for entry in fields}
+    shown = {f["name"]: (f.get("synonyms") or [f["name"]])[0] for f in fields}
+    return Vocabulary(table, headers, tuple(needed(table, data)), tuple(keys), expected=shown)
+
+
+def needed(table: str, data: Path) -> list[str]:
+    """Return the required fields that have to stand in a file."""
+    optional = filled(table, data)
+    return [
+        entry["name"]
+        for entry in schema(table, data)["fields"]
+        if entry.get("constraints", {}).get("required") and entry["name"] not in optional
+    ]
+
+
+def filled(table: str, data: Path) -> set[str]:
+    """Return the fields that are filled in later, where a file does not have them."""
+    found = schema(table, data)
+    names = {entry["name"] for entry in found["fields"]}
+    later = FILLED_WITH_SOURCE if names >= FILLED_WITH_SOURCE else set()
+    return later | ({"number"} if found["primaryKey"] == ["number"] else set())
+
+
+def readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
+    """Return what a header can mean, the likeliest first; True: it counts one sex only.
+
+    The whole path comes first (TERSANGKA over JUMLAH), then the path without JUMLAH, then
+    without LK or PR, then without its topmost word. JUMLAH alone never stands for what is
+    above it left out.
+    """
+    found: list[tuple[Words, bool]] = []
+    for start in range(len(path)):
+        words = frozenset(word for text in path[start:] for word in plain(text).split())
+        last = frozenset(plain(path[-1]).split())
+        if start and last <= GENERIC:
+            break
+        found.append((words, False))
+        found.append((words - GENERIC, False))
+        if words & SEXES:
+            found += [(words - SEXES, True), (words - SEXES - GENERIC, True)]
+    return [(words, part) for words, part in found if words]
+
+
+def meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | None:
+    """Return the field that a header means in a table and whether for one sex, or None.
+
+    ``Foreign nationals (WNA)`` says one thing twice; ``Kasus (ribu)`` says something else.
+    """
+    for words, part in readings(path):
+        if words in known.headers:
+            return known.headers[words], part
+    twice = BRACKETS.fullmatch(path[-1])
+    if twice:
+        outside, inside = (meant((*path[:-1], text), known) for text in twice.groups())
+        return outside if outside == inside else None
+    return None
+
+
+def path_text(path: tuple[str, ...]) -> str:
+    """Return a header of several rows as one line: ``TERSANGKA / WNA``."""
+    return " / ".join(" ".join(str(text).split()) for text in path)
+
+
+def types(table: str, data: Path) -> dict[str, dict[str, Any]]:
+    """Return the fields of a table by name."""
+    return {entry["name"]: entry for entry in schema(table, data)["fields"]}

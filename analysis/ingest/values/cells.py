@@ -1,0 +1,151 @@
+"""One column of cells becomes one column of values: each distinct cell is read once."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.ingest.formats.grid import Column, Share, distinct, is_blank
+from analysis.ingest.values import dates, numbers
+from analysis.ingest.values.numbers import Fault, tidy, unmarked
+from analysis.tables import PANDAS_TYPES
+
+MISSING = {"", "-", "–", "—", "--", "n/a", "na", "...", "…", "..", "t.a.d", "t.a.d.", "null"}
+MISSING |= {"tidak ada data", "tad", "−", "n.a.", "n.a"}
+BROKEN = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|###+)|Err:[0-9]+")
+FORMULA = re.compile(r"[=@].*|[+-](?!\s*[0-9.,\s]+$).*")
+MARKUP = re.compile(r"<[a-zA-Z/!]")
+UNSEEN = "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009"  # hyphens, spaces and marks of printing
+LONGEST = 2000  # characters of a text
+LONGEST_GEOMETRY = 100_000  # a cell of a CSV file may hold little more
+TRUTH = {"true": True, "yes": True, "ya": True, "1": True}
+TRUTH |= {"false": False, "no": False, "tidak": False, "0": False}
+
+
+@dataclass
+class Parsed:
+    """Values of a column by row, the faults by distinct cell, and cells that lost a mark."""
+
+    values: pd.Series
+    faults: dict[int, Fault] = field(default_factory=dict)
+    marked: list[int] = field(default_factory=list)
+
+
+def parsed(
+    column: Column, rows: np.ndarray, entry: dict[str, Any], decimal: str | None, days: str | None
+) -> Parsed:
+    """Return the cells of some rows typed as a field of a schema asks; faults are missing."""
+    codes = column.codes[rows]
+    used = distinct(codes)
+    reader = reader_of(entry, decimal, days)
+    found: dict[int, Any] = quick_whole(column, used) if entry["type"] == "integer" else {}
+    result = Parsed(pd.Series(dtype=object))
+    for code in used.tolist():
+        if code not in found:
+            value, lost = one(column.values[code], entry, reader)
+            if isinstance(value, Fault):
+                result.faults[code] = value
+                value = None
+            elif lost:
+                result.marked.append(code)
+            found[code] = value
+    result.values = typed(found, codes, entry["type"])
+    return result
+
+
+def quick_whole(column: Column, used: np.ndarray) -> dict[int, Any]:
+    """Return the plain digits among distinct cells as whole numbers, all at once."""
+    texts = np.array(column.values, dtype=object)[used]
+    plain = [
+        isinstance(text, str) and len(text) < 15 and text.isascii() and text.isdigit()
+        for text in texts
+    ]
+    return {code: int(text) for code, text, ok in zip(used, texts, plain, strict=True) if ok}
+
+
+def one(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple[Any, bool]:
+    """Return the value of a cell, None if missing, or a Fault; and whether a mark was dropped."""
+    if is_missing(cell, entry):
+        return None, False
+    if isinstance(cell, str) and BROKEN.fullmatch(cell.strip()):
+        return Fault("sheet-error"), False
+    if isinstance(cell, str) and entry["type"] != "string":
+        if cell.strip()[0] == "=":
+            return Fault("no-result"), False
+        bare, lost = unmarked(cell)
+        return (None, lost) if is_missing(bare, entry) else (reader(bare), lost)
+    return reader(cell), False
+
+
+def is_missing(cell: Any, entry: dict[str, Any] | None = None) -> bool:
+    """Return whether a cell says that there is no value; NA is a code where codes stand."""
+    if is_blank(cell):
+        return True
+    if not isinstance(cell, str) or len(cell) > 20 or cell[0].isdigit():
+        return False
+    if entry and ("iso2" in entry["name"] or cell in entry.get("constraints", {}).get("enum", [])):
+        return False
+    return tidy(cell).casefold() in MISSING
+
+
+def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> Callable[[Any], Any]:
+    """Return the function that reads a cell of a field."""
+    kind = entry["type"]
+    if kind == "integer":
+        return lambda cell: numbers.whole(cell, decimal)
+    if kind == "number":
+        percent = entry.get("unit") == "percent"
+        return lambda cell: numbers.decimal_number(cell, decimal, percent)
+    if kind == "date":
+        return lambda cell: dates.date(cell, days)
+    if kind == "geojson":
+        return lambda cell: text(cell, {}, LONGEST_GEOMETRY)
+    if kind == "string":
+        words = {str(w).casefold(): w for w in entry.get("constraints", {}).get("enum", [])}
+        return lambda cell: text(cell, words)
+    return {"year": dates.year, "yearmonth": dates.yearmonth, "boolean": truth}[kind]
+
+
+def truth(cell: Any) -> bool | Fault:
+    """Return the truth value of a cell."""
+    return TRUTH.get(tidy(str(cell)).casefold(), Fault("not-truth"))
+
+
+def text(cell: Any, words: dict[str, str], most: int = LONGEST) -> str | Fault:
+    """Return a cell as text; markup, formulas, control characters and long texts are faults."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else cell.isoformat(" ")
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, float | int):
+        return str(int(cell)) if cell == int(cell) else repr(cell)
+    if isinstance(cell, Share):
+        return str(cell)
+    if len(cell) > most:
+        return Fault("text-too-long", {"count": len(cell), "most": most})
+    shown = " ".join(cell.split())
+    if not shown.isprintable() and any(not c.isprintable() and c not in UNSEEN for c in shown):
+        return Fault("control-character")
+    if shown[0] in "=+-@" and FORMULA.match(shown):
+        return Fault("formula-text")
+    if "<" in shown and MARKUP.search(shown):
+        return Fault("markup")
+    return words.get(shown.casefold(), shown)
+
+
+def typed(found: dict[int, Any], codes: np.ndarray, kind: str) -> pd.Series:
+    """Return values by code as a column of the type that ``tables.read_typed`` gives."""
+    place = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
+    keys = list(found)
+    place[keys] = np.arange(len(keys))
+    if kind == "date":
+        values = pd.Series(
+            pd.to_datetime(pd.Series(list(found.values()), dtype=object))
+        ).dt.as_unit("us")
+    else:
+        values = pd.Series(pd.array(list(found.values()), dtype=PANDAS_TYPES[kind]))
+    return values.take(place[codes]).reset_index(drop=True)

@@ -1,0 +1,222 @@
+"""What each row below a header is: data, a sum, a footnote, a header again, nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.ingest.formats.grid import Column, Grid, is_blank
+from analysis.ingest.header.find import Header
+from analysis.ingest.header.normalize import is_total, plain
+from analysis.ingest.header.vocabulary import needed, types
+from analysis.ingest.values import cells
+from analysis.ingest.values.numbers import Fault
+from analysis.tables import schema
+
+NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(?:\.0)?")
+REMARK = re.compile(
+    r"(?:sumber|source|catatan|keterangan|ket|note|\*+|[¹²³]|[0-9a-z]\))[\s.:)*]", re.I
+)
+FOOTNOTE = "footnote or remark"
+SUM = re.compile("jumlah|total|jml|jlh", re.IGNORECASE)
+SUM_WORDS = {"jumlah", "total", "grand", "keseluruhan", "seluruh", "sub", "subtotal"}
+COUNTED = {"integer", "number"}
+NUMBERED = 200  # rows by which a column that only numbers the rows is known
+
+
+@dataclass
+class Body:
+    """Positions in the grid of the rows of a table, of its sums, and of rows without a key."""
+
+    data: np.ndarray
+    totals: np.ndarray
+    keyless: np.ndarray
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+
+
+def body(grid: Grid, header: Header, data: Path) -> Body:
+    """Return what each row below the header is."""
+    start = header.top + header.depth
+    filled = np.sum([~column.blank[start:] for column in grid.columns], axis=0)
+    keys = key_columns(header, data)
+    entries = types(header.table, data)
+    kept = filled > 0
+    why = np.full(len(filled), "", dtype=object)
+    why[~kept] = "empty row"
+    mark(why, repeated(grid, header, start), "the header again")
+    mark(why, numbering(grid, start, kept), "numbers the columns")
+    totals = sums(grid, header, keys, entries)[start:] & (why == "") & (filled > 1)
+    missing = np.all([grid.columns[c].mask(cells.is_missing)[start:] for c in keys], axis=0)
+    mark(why, ~totals & footnotes(grid, start, filled, keys, entries), FOOTNOTE)
+    mark(why, totals, "sum")
+    empty = missing & (why == "")
+    rows = np.flatnonzero((why == "") & ~empty) + start
+    skipped = [
+        {"row": grid.rows[n + start], "why": str(why[n])}
+        for n in np.flatnonzero(why != "")
+        if why[n] != "empty row" or (n + 1 < len(why) and filled[n + 1 :].any())
+    ]
+    return Body(rows, np.flatnonzero(totals) + start, np.flatnonzero(empty) + start, skipped)
+
+
+def mark(why: np.ndarray, rows: np.ndarray, reason: str) -> None:
+    """Give rows a reason to be left out, unless they have one."""
+    why[rows & (why == "")] = reason
+
+
+def footnotes(
+    grid: Grid,
+    start: int,
+    filled: np.ndarray,
+    keys: dict[int, str],
+    entries: dict[str, dict[str, Any]],
+) -> np.ndarray:
+    """Return the rows that are a remark: one text alone that is no key, or below the table one
+    that begins as remarks do and may have been split at its commas."""
+    found = np.zeros(len(filled), dtype=bool)
+    lone = np.flatnonzero(filled == 1)
+    for number, column in enumerate(grid.columns):
+        rows = lone[~column.blank[lone + start]]
+        remark = column.mask(is_prose, rows + start)
+        if number in keys and len(keys) == 1:
+            entry = entries[keys[number]]
+            reader = cells.reader_of(entry, None, "dmy")
+            remark &= ~column.mask(lambda c, e=entry, r=reader: reads(c, r, e), rows + start)
+        found[rows] = remark
+    for row in reversed(range(len(filled))):
+        first = next((cell for cell in grid.row(row + start) if not is_blank(cell)), None)
+        if first is not None and not found[row] and not is_remark(first):
+            break
+        found[row] = first is not None
+    return found
+
+
+def is_prose(cell: Any) -> bool:
+    """Return whether a cell is a text that is not made of digits."""
+    return isinstance(cell, str) and not has_number(cell)
+
+
+def is_remark(cell: Any) -> bool:
+    """Return whether a text begins as the source line or a footnote of a table does."""
+    return isinstance(cell, str) and bool(REMARK.match(cell.strip()))
+
+
+def key_columns(header: Header, data: Path) -> dict[int, str]:
+    """Return the columns that say which row a row is, with their fields."""
+    primary = [n for n in schema(header.table, data)["primaryKey"] if n in header.columns]
+    names = primary or [n for n in needed(header.table, data) if n in header.columns]
+    names = names or list(header.columns)[:1]
+    return {header.columns[name][0]: name for name in names}
+
+
+def repeated(grid: Grid, header: Header, start: int) -> np.ndarray:
+    """Return the rows that say again what a row of the header says."""
+    found = np.zeros(grid.height - start, dtype=bool)
+    for row in range(header.top, start):
+        filled = [c for c in grid.columns if not is_blank(c.at(row))]
+        if len(filled) > 1:
+            found |= np.all(
+                [column.codes[start:] == column.codes[row] for column in filled], axis=0
+            )
+    return found
+
+
+def numbering(grid: Grid, start: int, kept: np.ndarray) -> np.ndarray:
+    """Return the row (1) (2) (3) … directly below the header, if there is one."""
+    found = np.zeros(len(kept), dtype=bool)
+    first = int(np.argmax(kept)) if kept.any() else 0
+    if kept.any():
+        texts = [f"{c:g}" if isinstance(c, float) else str(c) for c in grid.row(start + first)]
+        numbers = [NUMBERING.fullmatch(t.strip()) for t in texts if t.strip()]
+        counted = [int(n[1]) for n in numbers if n]
+        found[first] = (
+            len(counted) == len(numbers) > 2
+            and counted == [*range(counted[0], counted[0] + len(counted))]
+            and counted[0] <= 1
+        )
+    return found
+
+
+def sums(
+    grid: Grid, header: Header, keys: dict[int, str], entries: dict[str, dict[str, Any]]
+) -> np.ndarray:
+    """Return the rows that a label calls JUMLAH or TOTAL."""
+    fields = {c: name for name, places in header.columns.items() for c in places}
+    found = np.zeros(grid.height, dtype=bool)
+    counted = [
+        c for c, name in fields.items() if entries[name]["type"] in COUNTED and c not in keys
+    ]
+    for number, column in enumerate(grid.columns):
+        name = fields.get(number)
+        if name is None:
+            if not counted or number < min(counted):
+                found |= column.mask(is_total)
+        elif number in keys and entries[name]["type"] != "string":
+            found |= column.mask(is_total)
+        elif entries[name].get("constraints", {}).get("required"):
+            found |= column.mask(is_sum_word)
+    return found
+
+
+def is_sum_word(cell: Any) -> bool:
+    """Return whether a text says JUMLAH and nothing else."""
+    return (
+        isinstance(cell, str)
+        and len(cell) < 40
+        and bool(SUM.search(cell))
+        and len(plain(cell)) > 0
+        and (set(plain(cell).split()) <= SUM_WORDS)
+    )
+
+
+def reads(cell: Any, reader: Any, entry: dict[str, Any]) -> bool:
+    """Return whether a cell can be read as its field."""
+    return not isinstance(cells.one(cell, entry, reader)[0], Fault)
+
+
+def both(header: Header) -> Iterable[tuple[str, list[int]]]:
+    """Return fields with their columns, whole ones and parts."""
+    return [*header.columns.items(), *header.parts.items()]
+
+
+def has_number(cell: Any) -> bool:
+    """Return whether a cell is a number or a text of mostly digits."""
+    if isinstance(cell, str):
+        return sum(c.isdigit() for c in cell) * 2 > len(cell.strip()) > 0
+    return cell is not None
+
+
+def short(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:
+    """Return the rows of a text file that end before the last of these columns."""
+    found = np.zeros(len(rows), dtype=bool)
+    for column in columns:
+        found |= without(grid.columns[column], rows)
+    return rows[found]
+
+
+def headless(grid: Grid, number: int, rows: np.ndarray) -> np.ndarray:
+    """Return whether a column without a header holds something to be told, by row: a figure,
+    unless the column only numbers the rows, or what a separator too many has pushed there."""
+    column = grid.columns[number]
+    filled = ~column.mask(is_blank, rows)
+    if grid.ragged and not filled.all():
+        return filled
+    figures = column.mask(has_number, rows) & filled
+    counted = [numbered(column.at(row)) for row in rows[figures][: NUMBERED + 1]]
+    return figures & (counted != [*range(1, len(counted) + 1)])
+
+
+def numbered(cell: Any) -> int | None:
+    """Return the number that a cell gives its row, or None."""
+    found = re.fullmatch(r"([0-9]+)[.)]?(?:0)?", str(cell).strip())
+    return int(found[1]) if found else None
+
+
+def without(column: Column, rows: np.ndarray) -> np.ndarray:
+    """Return whether rows lack the cell altogether."""
+    if None not in column.values:
+        return np.zeros(len(rows), dtype=bool)
+    return column.mask(lambda cell: cell is None, rows)

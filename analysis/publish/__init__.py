@@ -1,0 +1,15 @@
+"""How a chart, a table or a number reaches a page.
+
+page         what a chapter publishes, in one language
+html         a frame as an HTML table, and the templates of pages
+render       a chart drawn at the widths of a page
+svg          a drawing as a page needs it: short paths, links that a keyboard reaches
+interactive  what a chart gains when it is live: tips, a legend that picks out, zoom
+downloads    the plain files beside each exhibit
+citation     the paper, the companion and the data, as ``CITATION.cff`` has them
+"""
+
+from analysis.publish.html import template
+from analysis.publish.page import Page, recording
+
+__all__ = ["Page", "recording", "template"]

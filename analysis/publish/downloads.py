@@ -1,0 +1,210 @@
+"""The plain files beside each exhibit: its rows, its drawing, and what they are made of.
+
+While the press runs, every exhibit leaves ``figures/<name>.csv``, ``.xlsx``, ``.json``,
+``.metadata.json`` and, for a chart, ``.svg``, ``.png`` and ``.vl.json``; elsewhere nothing is
+written.
+"""
+
+import datetime
+import importlib
+import inspect
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import vl_convert
+import xlsxwriter
+from PIL import Image
+
+from analysis.publish import citation
+from analysis.publish.svg import for_file
+from analysis.tables import DATA, ROOT, descriptor, schema
+from analysis.wording import Wording
+
+FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
+SCALE = 1.5  # pixels of the PNG a px of the drawing
+CREATED = datetime.datetime(2000, 1, 1)  # of every workbook, so that bytes agree
+COLOURS = 32  # of the PNG; a chart has few, and fewer make a small file
+
+
+def folder() -> Path | None:
+    """Return the folder for files, or None outside the press."""
+    named = os.environ.get(FOLDER)
+    return Path(named) if named else None
+
+
+def write(
+    name: str, frame: pd.DataFrame, title: str, notes: dict[str, list[Any]], say: Wording
+) -> list[str]:
+    """Write the rows of an exhibit and what they are made of; return the names of the files.
+
+    In the CSV file no text can be taken for a formula.
+    """
+    if folder() is None:
+        return []
+    lines = frame.to_json(orient="records", date_format="iso", force_ascii=False, lines=True)
+    rows = "[" + lines.strip().replace("\n", ",\n") + "]"  # a text in a row has no line break
+    about = metadata(name, frame, title, notes, say)
+    plain = [csv(name, frame), text(f"{name}.json", rows), told(name, about)]
+    workbook(folder() / f"{name}.xlsx", frame, about)
+    return [plain[0], f"{name}.xlsx", *plain[1:]]
+
+
+def write_few(
+    name: str,
+    shared: str,
+    frame: pd.DataFrame,
+    title: str,
+    notes: dict[str, list[Any]],
+    say: Wording,
+) -> list[str]:
+    """Write the rows of an exhibit that each sheet has, as CSV, and what they are made of once
+    for all sheets; return the names of the files."""
+    if folder() is None:
+        return []
+    return [csv(name, frame), told(shared, metadata(shared, frame, title, notes, say))]
+
+
+def csv(name: str, frame: pd.DataFrame) -> str:
+    """Write rows as CSV and return the name of the file."""
+    return text(f"{name}.csv", harmless(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def told(name: str, about: dict[str, Any]) -> str:
+    """Write what an exhibit is made of and return the name of the file."""
+    return text(f"{name}.metadata.json", json.dumps(about, indent=1, ensure_ascii=False))
+
+
+def text(name: str, content: str) -> str:
+    """Write a file of text that ends with one line break and return its name."""
+    target = folder()
+    target.mkdir(parents=True, exist_ok=True)
+    (target / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
+    return name
+
+
+def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:
+    """Write the rows of an exhibit as a workbook, with what its columns mean on a second sheet.
+
+    No text becomes a formula or a link, and the same rows give the same bytes.
+    """
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": about["title"], "created": CREATED})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("data")
+        sheet.write_row(0, 0, list(frame), head)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(frame):
+            for row, value in enumerate(frame[column], 1):
+                write_cell(sheet, row, place, value, day)
+        sheet.autofit()
+        notes = book.add_worksheet("about")
+        notes.write_column(0, 0, [about["title"], "", *map(said, about["columns"])])
+        notes.write_column(len(about["columns"]) + 3, 0, [*map(said, about["inputs"])])
+
+
+def write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: Any, day: Any
+) -> None:
+    """Write one value into a sheet by its kind; a missing value leaves the cell empty."""
+    if isinstance(value, list):
+        sheet.write_string(row, place, listed(value))
+    elif pd.isna(value):
+        return
+    elif isinstance(value, pd.Timestamp):
+        sheet.write_datetime(row, place, value.to_pydatetime(), day)
+    elif pd.api.types.is_bool(value):
+        sheet.write_boolean(row, place, bool(value))
+    elif pd.api.types.is_number(value):
+        sheet.write_number(row, place, float(value))
+    else:
+        sheet.write_string(row, place, str(value))
+
+
+def listed(values: list[Any]) -> str:
+    """Return the items of a list as one text."""
+    return "; ".join(map(str, values))
+
+
+def said(about: dict[str, Any]) -> str:
+    """Return what is known of a column or of a source as one line."""
+    return "; ".join(f"{key}: {value}" for key, value in about.items())
+
+
+def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
+    """Write a chart as drawing, picture and specification; return the names of the files."""
+    target = folder()
+    if target is None:
+        return []
+    spec = spec | {"config": spec["config"] | {"background": "white"}}
+    drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
+    picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=SCALE)))
+    few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(target / f"{name}.png", optimize=True)
+    written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    (target / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
+    return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose texts no spreadsheet takes for a formula: such a text gets an
+    apostrophe before it. Lists become words, missing values stay empty."""
+    return frame.map(lambda value: guarded(value) if isinstance(value, str | list) else value)
+
+
+def guarded(value: str | list[Any]) -> str:
+    """Return a text or a list as a text that is no formula."""
+    text = listed(value) if isinstance(value, list) else value
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def metadata(
+    name: str, frame: pd.DataFrame, title: str, notes: dict[str, list[Any]], say: Wording
+) -> dict[str, Any]:
+    """Return what an exhibit is: title, columns with definition and unit, inputs with sources,
+    licence and hash, the functions that made it with file and line, and how to cite it."""
+    known = {f["name"]: f for table, _ in notes["inputs"] for f in schema(table)["fields"]}
+    return {
+        "name": name,
+        "title": title,
+        "columns": [column(key, known.get(key), say) for key in frame],
+        "inputs": [source(table, vintage) for table, vintage in notes["inputs"]],
+        "made_by": [place(function) for function in notes["made_by"]],
+        "commit": None,  # the press writes it, so that a commit runs no chapter again
+        "cite": citation.exhibit(name, title),
+    }
+
+
+def column(name: str, field: dict[str, Any] | None, say: Wording) -> dict[str, str]:
+    """Return a column with its heading and, if a table has it, its definition and unit."""
+    about = {"name": name, "heading": say.heading(name)}
+    return about | {key: field[key] for key in ("description", "unit") if field and key in field}
+
+
+def source(table: str, vintage: str) -> dict[str, Any]:
+    """Return one vintage that went into an exhibit: path, sha256, sources, licence."""
+    about = descriptor(table, vintage)
+    return {
+        "table": table,
+        "vintage": vintage,
+        "path": f"{DATA.name}/{table}/{vintage}.csv",
+        "sha256": about["sha256"],
+        "sources": list(about["sources"].values()),
+        "licence": about["licence"],
+    }
+
+
+def place(function: str) -> dict[str, Any]:
+    """Return a function named ``module.function`` with its file and line."""
+    module, _, name = function.rpartition(".")
+    found = getattr(importlib.import_module(f"analysis.{module}"), name)
+    plain = inspect.unwrap(found)
+    path = Path(inspect.getsourcefile(plain) or "").relative_to(ROOT)
+    return {"function": function, "file": str(path), "line": inspect.getsourcelines(plain)[1]}

@@ -1,0 +1,87 @@
+"""Read and check ``data/``: a table and a vintage become a typed frame.
+
+paths        where things are in the tree, by name alone
+loader       the only reader of ``data/``: load(table, vintage) → typed frame
+constraints  what a schema asks of rows, keys and columns
+validate     schema, descriptor and table must agree; every problem at once
+datapackage  ``data/datapackage.json``, generated
+catalogue    what ``data/`` holds: vintages, columns, known anomalies
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from analysis.tables.paths import (
+    CURRENT,
+    DATA,
+    LANGUAGES,
+    PAPER,
+    ROOT,
+    names,
+    published,
+    refuse_unknown,
+    vintages,
+)
+
+if TYPE_CHECKING:
+    from analysis.tables.catalogue import data_catalogue, data_dictionary, known_anomalies
+    from analysis.tables.datapackage import datapackage_is_current, write_datapackage
+    from analysis.tables.loader import (
+        PANDAS_TYPES,
+        by_release,
+        current,
+        descriptor,
+        load,
+        newest,
+        of_body,
+        printing,
+        printings,
+        read_typed,
+        read_yaml,
+        schema,
+    )
+    from analysis.tables.validate import VINTAGE_NAME, require_readable, require_sound
+
+__all__ = [
+    "CURRENT",
+    "DATA",
+    "LANGUAGES",
+    "PANDAS_TYPES",
+    "PAPER",
+    "ROOT",
+    "VINTAGE_NAME",
+    "by_release",
+    "current",
+    "data_catalogue",
+    "data_dictionary",
+    "datapackage_is_current",
+    "descriptor",
+    "known_anomalies",
+    "load",
+    "names",
+    "newest",
+    "of_body",
+    "printing",
+    "printings",
+    "published",
+    "read_typed",
+    "read_yaml",
+    "refuse_unknown",
+    "require_readable",
+    "require_sound",
+    "schema",
+    "vintages",
+    "write_datapackage",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what reads tables when it is asked for: pandas takes half a second, for which a
+    build that has nothing to do need not wait."""
+    from importlib import import_module
+
+    modules = ("loader", "validate", "datapackage", "catalogue")
+    for module in modules if name in __all__ else ():
+        found = import_module(f"{__name__}.{module}")
+        if hasattr(found, name):
+            return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,41 @@
+"""Where things stand in the tree, known without reading a table: a build that has nothing to do
+imports this and little else."""
+
+import os
+from pathlib import Path
+
+from analysis.errors import UserError
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+PAPER = "nainggolan-2024"  # the vintage of the paper: what it printed, as published
+CURRENT = "current"  # for each year, or other key, the vintage released last that reports it
+LANGUAGES = ("en", "id")
+
+
+def names(data: Path = DATA) -> list[str]:
+    """Return the names of all tables that have a schema, sorted."""
+    return sorted(path.stem for path in (data / "schemas").glob("*.yaml"))
+
+
+def vintages(table: str, data: Path = DATA) -> list[str]:
+    """Return the vintages of a table, sorted. Raises UserError if there is no such table."""
+    if table not in names(data):
+        raise UserError(
+            f"data/schemas/: found no table '{table}', expected one of {', '.join(names(data))}"
+        )
+    return sorted(path.stem for path in (data / table).glob("*.csv"))
+
+
+def refuse_unknown(vintage: str, data: Path = DATA) -> None:
+    """Raise UserError unless some table has that vintage, or it is ``current``."""
+    known = sorted({found for name in names(data) for found in vintages(name, data)})
+    if vintage not in {CURRENT, *known}:
+        raise UserError(
+            f"--vintage: found '{vintage}', expected {CURRENT} or one of {', '.join(known)}"
+        )
+
+
+def published() -> dict[str, str]:
+    """Return what the environment says of where the tree is and where its site will be."""
+    return {name: os.environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")}
