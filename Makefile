@@ -27,7 +27,7 @@ serve: $(READY) ## show the built site on this machine (PORT=… names a port)
 
 bench: book ## measure pages and press beside Jupyter Book (needs Node 20)
 	@$(RUN) tests/bench_site.py
-	@$(RUN) tests/bench_press.py
+	@$(RUN) tests/bench_build.py
 
 reproduce: $(READY) ## build twice, as differently as can be, and compare
 	@$(RUN) tests/reproduce.py

@@ -10,18 +10,18 @@ CURRENT_FOLDER = -100  # AT_FDCWD of Linux: paths that are not absolute start he
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 
 
-def trade(staged: Path, target: Path) -> None:
+def exchange_folders(staged: Path, target: Path) -> None:
     """Let two folders of one file system trade places; raises OSError and changes nothing if
     that fails. A system without such a step moves one after the other."""
-    call = exchange()
+    call = exchange_call()
     if call is None:
-        one_by_one(staged, target)
+        exchange_by_moves(staged, target)
     elif call(os.fsencode(staged), os.fsencode(target)):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), str(staged))
 
 
-def exchange() -> Callable[[bytes, bytes], int] | None:
+def exchange_call() -> Callable[[bytes, bytes], int] | None:
     """Return the system's call that exchanges two paths, taking two byte strings, or None."""
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
@@ -33,7 +33,7 @@ def exchange() -> Callable[[bytes, bytes], int] | None:
     return None
 
 
-def one_by_one(staged: Path, target: Path) -> None:
+def exchange_by_moves(staged: Path, target: Path) -> None:
     """Let two folders trade places by three moves, taken back if one fails."""
     aside = staged.with_name(f"{staged.name}-aside")
     target.rename(aside)

@@ -10,13 +10,22 @@ from pathlib import Path
 
 from analysis import tables
 from analysis.errors import UserError
-from analysis.tables import CURRENT, DATA, LANGUAGES, PAPER, ROOT, names, refuse_unknown, vintages
+from analysis.tables import (
+    CURRENT,
+    DATA,
+    LANGUAGES,
+    PAPER,
+    ROOT,
+    refuse_unknown,
+    table_names,
+    vintages,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after a message on standard error."""
     chosen = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGTERM, stop_on_signal)
     try:
         chosen.run(chosen)
     except UserError as error:
@@ -31,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def stop(*_: object) -> None:
+def stop_on_signal(*_: object) -> None:
     """Turn a request to end into the same as Ctrl-C, so that nothing half-made is left."""
     raise KeyboardInterrupt
 
@@ -42,52 +51,53 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
     build_parser = commands.add_parser("build", help="make the site, the PDF and the EPUB")
     add_building(build_parser)
-    build_parser.set_defaults(run=build)
+    build_parser.set_defaults(run=run_build)
     serve_parser = commands.add_parser("serve", help="show the built site on this machine")
     serve_parser.add_argument("--port", type=int, default=8000, help="port (8000)")
-    serve_parser.set_defaults(run=serve)
+    serve_parser.set_defaults(run=run_serve)
     verify_parser = commands.add_parser("verify", help="check a site against its manifest")
     verify_parser.add_argument("folder", nargs="?", type=Path, help="a site (that of make book)")
-    verify_parser.set_defaults(run=verify)
+    verify_parser.set_defaults(run=run_verify)
     check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
-    check_parser.set_defaults(run=check)
+    check_parser.set_defaults(run=run_check)
     check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
     add_reading(check_parser)
     update_parser = commands.add_parser("update", help="add a file as a vintage of a table")
     update_parser.add_argument("file", type=Path, help="the file")
     add_reading(update_parser)
     add_about(update_parser)
-    update_parser.set_defaults(run=update)
+    update_parser.set_defaults(run=run_update)
     claims_parser = commands.add_parser("claims", help="print the ledger of claims")
     claims_parser.add_argument("--json", action="store_true", help="as JSON")
     claims_parser.add_argument("--vintage", default=CURRENT, help=f"evidence used ({CURRENT})")
-    claims_parser.set_defaults(run=show_claims)
+    claims_parser.set_defaults(run=run_claims)
     diff_parser = commands.add_parser("diff", help="show what changed between two vintages")
     diff_parser.add_argument("old", help=f"a vintage, such as {PAPER}")
     diff_parser.add_argument("new", nargs="?", default=CURRENT, help=f"another ({CURRENT})")
     form = diff_parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--markdown", action="store_true", help="as Markdown")
-    diff_parser.set_defaults(run=show_diff)
+    diff_parser.set_defaults(run=run_diff)
     package_parser = commands.add_parser("package", help="write data/datapackage.json")
-    package_parser.set_defaults(run=write_package)
+    package_parser.set_defaults(run=run_package)
     return top
 
 
-def build(chosen: argparse.Namespace) -> None:
+def run_build(chosen: argparse.Namespace) -> None:
     """Build the site and say where it is."""
-    from analysis import build as press
+    from analysis.build import NAME, Options, build
 
     refuse_unknown(chosen.vintage)
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
-    how = press.How(chosen.plain, chosen.workers, chosen.scheduler)
-    page = press.build(parameters, only_site=chosen.only_site, how=how, countries=chosen.countries)
+    options = Options(chosen.plain, chosen.workers, chosen.scheduler)
+    chosen_only = {"only_site": chosen.only_site, "countries": chosen.countries}
+    page = build(parameters, options=options, **chosen_only)
     if not chosen.only_site:
-        print(f"PDF and EPUB are at {page.with_name(press.NAME)}.pdf and .epub")
+        print(f"PDF and EPUB are at {page.with_name(NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
 
 
-def serve(chosen: argparse.Namespace) -> None:
+def run_serve(chosen: argparse.Namespace) -> None:
     """Serve the built site on this machine until interrupted."""
     site = ROOT / "_build" / "html"
     if not (site / "index.html").exists():
@@ -103,11 +113,11 @@ def serve(chosen: argparse.Namespace) -> None:
     server.serve_forever()
 
 
-def verify(chosen: argparse.Namespace) -> None:
+def run_verify(chosen: argparse.Namespace) -> None:
     """Check a site, or the unzipped archive of one, against its manifest."""
-    from analysis.build.record import manifest
+    from analysis.build import verify
 
-    print(manifest.verified(chosen.folder or ROOT / "_build" / "html"))
+    print(verify(chosen.folder or ROOT / "_build" / "html"))
 
 
 def add_building(command: argparse.ArgumentParser) -> None:
@@ -147,35 +157,37 @@ def add_about(command: argparse.ArgumentParser) -> None:
     command.add_argument("--replace", action="store_true", help="correct a vintage of that name")
 
 
-def check(chosen: argparse.Namespace) -> None:
+def run_check(chosen: argparse.Namespace) -> None:
     """Check a file, or every table of ``data/``, and say what is sound."""
     from analysis import claims
 
     if chosen.file is not None:
-        from analysis.ingest import report  # readers of spreadsheets take a moment to import
+        from analysis import ingest  # readers of spreadsheets take a moment to import
 
-        draft = report.check(chosen.file, report.options(chosen), chosen.strict)
-        print(f"sound: {report.span(draft)}; nothing was written")
+        said = ingest.options_from_arguments(chosen)
+        draft = ingest.check_file(chosen.file, said, chosen.strict)
+        print(f"sound: {ingest.describe_span(draft)}; nothing was written")
         return
     tables.require_sound(DATA, claims.problems)
     if not tables.datapackage_is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")
-    count = sum(len(vintages(table)) for table in names())
-    print(f"data/ is sound: {len(names())} tables in {count} vintages")
+    count = sum(len(vintages(table)) for table in table_names())
+    print(f"data/ is sound: {len(table_names())} tables in {count} vintages")
 
 
-def update(chosen: argparse.Namespace) -> None:
+def run_update(chosen: argparse.Namespace) -> None:
     """Check a file and add it to ``data/`` as a vintage, whole or not at all."""
-    from analysis.ingest import report, vintage
+    from analysis import ingest
 
-    about = vintage.about(chosen)
-    draft = report.check(chosen.file, report.options(chosen), chosen.strict)
-    for line in vintage.replaced(draft, about):
+    about = ingest.about_from_arguments(chosen)
+    said = ingest.options_from_arguments(chosen)
+    draft = ingest.check_file(chosen.file, said, chosen.strict)
+    for line in ingest.replaced_cells(draft, about):
         print(f"replaces {line}")
-    print(vintage.save(draft, about, chosen.file))
+    print(ingest.save_vintage(draft, about, chosen.file))
 
 
-def show_claims(chosen: argparse.Namespace) -> None:
+def run_claims(chosen: argparse.Namespace) -> None:
     """Print the ledger; raise UserError if a verdict is not the one expected.
 
     Tables that differ from their hash or their anomalies are judged too, and named, so that
@@ -186,14 +198,14 @@ def show_claims(chosen: argparse.Namespace) -> None:
     refuse_unknown(chosen.vintage)
     changed = tables.require_readable(DATA, claims.problems)
     ledger = claims.ledger(chosen.vintage)
-    print(claims.as_json(ledger) if chosen.json else claims.text(ledger, sys.stdout.isatty()))
-    unexpected = claims.surprises(ledger)
+    print(claims.as_json(ledger) if chosen.json else claims.as_text(ledger, sys.stdout.isatty()))
+    unexpected = claims.unexpected_verdicts(ledger)
     told = ["verdicts that were not expected:", *unexpected] if unexpected else []
     if told or changed:
         raise UserError("\n".join([*told, *changed]))
 
 
-def show_diff(chosen: argparse.Namespace) -> None:
+def run_diff(chosen: argparse.Namespace) -> None:
     """Print what changed between two vintages."""
     from analysis.wording import Wording
 
@@ -207,7 +219,7 @@ def show_diff(chosen: argparse.Namespace) -> None:
         print(diff.as_text(found, Wording(), "- " if chosen.markdown else ""))
 
 
-def write_package(_: argparse.Namespace) -> None:
+def run_package(_: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
 
     tables.require_sound()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import claims
-from analysis.build.run import values
+from analysis.build import collect_values
 from analysis.questions import changes
-from analysis.tables import ROOT, load, names, refuse_unknown, schema
-from analysis.tracing import traced
+from analysis.tables import ROOT, load, refuse_unknown, schema, table_names
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
@@ -33,9 +33,9 @@ def between(old: str, new: str, root: Path = ROOT) -> Difference:
     """
     for vintage in (old, new):
         refuse_unknown(vintage, root / "data")
-    with claims.remembering():  # most chapters ask for the same ledger
+    with claims.remember_ledgers():  # most chapters ask for the same ledger
         ledgers = [claims.ledger(vintage, root / "data") for vintage in (old, new)]
-        printed = [values.collect(root, vintage) for vintage in (old, new)]
+        printed = [collect_values(root, vintage) for vintage in (old, new)]
     return Difference(
         old,
         new,
@@ -48,34 +48,34 @@ def between(old: str, new: str, root: Path = ROOT) -> Difference:
 def cells(old: str, new: str, data: Path) -> pd.DataFrame:
     """Return the cells that differ, over all tables."""
     found = []
-    for table in names(data):
+    for table in table_names(data):
         before, after = load(table, old, data), load(table, new, data)
         if before.attrs["inputs"] != after.attrs["inputs"]:
             series = schema(table, data).get("series", {})
             key = series.get("key", schema(table, data)["primaryKey"])
             found.append(changes.cells(before, after, table, key))
-    return joined(*found)
+    return join_cells(*found)
 
 
-@traced
-def joined(*found: pd.DataFrame) -> pd.DataFrame:
+@trace
+def join_cells(*found: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of several tables as one frame."""
     rows = [row for frame in found for row in frame.to_dict("records")]
     return pd.DataFrame(rows, columns=changes.CELLS)
 
 
-@traced
-def worded(cells: pd.DataFrame, say: Wording) -> pd.DataFrame:
+@trace
+def cells_in_words(cells: pd.DataFrame, say: Wording) -> pd.DataFrame:
     """Return cells in words: the label of each column, values in the form that it asks for."""
     words = {
-        side: [said(row.column, getattr(row, side), say) for row in cells.itertuples()]
+        side: [value_in_words(row.column, getattr(row, side), say) for row in cells.itertuples()]
         for side in ("old", "new")
     }
     labels = [say.heading(name) if name else None for name in cells["column"]]
     return cells.assign(column=labels, **words)
 
 
-def said(column: str, value: object, say: Wording) -> str:
+def value_in_words(column: str, value: object, say: Wording) -> str:
     """Return a value in words; text stands as it was printed."""
     return value if isinstance(value, str) else say.value(column, value)
 
@@ -85,7 +85,7 @@ def as_text(found: Difference, say: Wording, mark: str = "") -> str:
     line (``- `` makes a Markdown list)."""
     lines = [f"{'# ' if mark else ''}What changed from {found.old} to {found.new}"]
     for title, rows in (
-        ("Tables", [cell_line(row) for row in worded(found.cells, say).itertuples()]),
+        ("Tables", [cell_line(row) for row in cells_in_words(found.cells, say).itertuples()]),
         ("Printed numbers", [number_line(row) for row in found.numbers.itertuples()]),
         ("Verdicts", [verdict_line(row) for row in found.verdicts.itertuples()]),
     ):

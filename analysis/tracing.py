@@ -11,7 +11,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def traced(function: Callable[P, R]) -> Callable[P, R]:
+def trace(function: Callable[P, R]) -> Callable[P, R]:
     """Let the frame or chart that a function returns carry its inputs and its makers.
 
     A frame carries them in ``attrs``, a chart in ``usermeta``, which Vega-Lite keeps

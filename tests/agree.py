@@ -10,7 +10,7 @@ OWN = {"data"}  # counts every table and vintage there is, newer ones included
 
 def numbers() -> dict[str, dict[str, str]]:
     """Return the numbers to agree on: chapter, name, words."""
-    printed = values.collect(ROOT, PAPER)
+    printed = values.collect_values(ROOT, PAPER)
     return {chapter: found for chapter, found in printed.items() if found and chapter not in OWN}
 
 

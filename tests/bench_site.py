@@ -58,8 +58,8 @@ class Compressed(SimpleHTTPRequestHandler):
 
 def in_default_theme(folder):
     """The same run book, typeset with the configuration that Jupyter Book starts with."""
-    staged = stage.stage(ROOT, folder / "stage", "en")
-    schedule.run(staged, {"vintage": "current", "lang": "en"}, ROOT)
+    staged = stage.stage_book(ROOT, folder / "stage", "en")
+    schedule.run_notebooks(staged, {"vintage": "current", "lang": "en"}, ROOT)
     ours = read_yaml(ROOT / "_config.yml")
     plain = {key: ours[key] for key in ("title", "author", "only_build_toc_files", "parse")}
     plain |= {"execute": {"execute_notebooks": "off"}, "bibtex_bibfiles": ["book/references.bib"]}
@@ -129,7 +129,7 @@ def table(found):
 def main():
     if shutil.which("npx") is None:
         sys.exit("npx: found none, expected Node 20 with npx, which brings Lighthouse")
-    browser.ensure()
+    browser.ensure_browser()
     with TemporaryDirectory(prefix="bench-", dir=ROOT / "_build") as name:
         plain = in_default_theme(Path(name))
         found = {

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.build.export import browser
 from analysis.errors import UserError
-from analysis.tables import ROOT, published
+from analysis.tables import ROOT, site_environment
 
 LEFT_OUT = (
     *(".venv", "_build", "__pycache__", "*.egg-info"),
@@ -57,8 +57,8 @@ def ways(folder: Path) -> tuple[Way, Way]:
 def surroundings(home: Path, user: str, zone: str, language: str) -> dict[str, str]:
     """An environment with little more than what it names."""
     home.mkdir(parents=True)
-    kept = {name: os.environ.get(name, "") for name in ("PATH", *published())}
-    names = {browser.NAMED: str(browser.ensure())}  # another home may not have it
+    kept = {name: os.environ.get(name, "") for name in ("PATH", *site_environment())}
+    names = {browser.NAMED: str(browser.ensure_browser())}  # another home may not have it
     names |= {"USER": user, "LOGNAME": user, "TZ": zone, "LANG": language, "LC_ALL": language}
     return kept | names | {"HOME": str(home), "PYTHONHASHSEED": str(len(user))}
 

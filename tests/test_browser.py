@@ -15,11 +15,11 @@ def nothing(monkeypatch):
     asked = []
 
     def refuse(step, **_):
-        asked.append(browser.told(step))
+        asked.append(browser.render_command(step))
         return subprocess.CompletedProcess(step, 1, "", "trying\nE: no network\nlog")
 
     monkeypatch.delenv(browser.NAMED, raising=False)
-    monkeypatch.setattr(browser, "runs", lambda _: False)
+    monkeypatch.setattr(browser, "can_run", lambda _: False)
     monkeypatch.setattr(browser, "is_root", lambda: True)
     monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(browser.subprocess, "run", refuse)
@@ -41,26 +41,26 @@ def command(tmp_path):
 
 def test_the_chromium_that_the_environment_names_comes_first(monkeypatch, command):
     monkeypatch.setenv(browser.NAMED, str(command(0)))
-    assert browser.find() == command(0)
+    assert browser.find_browser() == command(0)
 
 
 def test_a_name_in_the_environment_that_does_not_run_is_refused(monkeypatch, command):
     monkeypatch.setenv(browser.NAMED, str(command(1)))
     with pytest.raises(UserError, match=r"COMPANION_BROWSER: found '.*', expected a Chromium that"):
-        browser.find()
+        browser.find_browser()
 
 
 def test_a_chromium_that_does_not_start_is_passed_over_for_one_that_does(monkeypatch, command):
     broken, good = command(1, "chromium"), command(0, "google-chrome")
     monkeypatch.delenv(browser.NAMED, raising=False)
-    monkeypatch.setattr(browser, "own", lambda: broken)
+    monkeypatch.setattr(browser, "playwright_browser", lambda: broken)
     monkeypatch.setenv("PATH", str(good.parent))
-    assert browser.find() == good
+    assert browser.find_browser() == good
 
 
 def test_a_missing_chromium_is_told_with_each_step_that_failed(nothing, capsys):
     with pytest.raises(UserError, match=r"found no Chromium, expected one .*COMPANION_BROWSER="):
-        browser.install()
+        browser.install_browser()
     assert nothing == [
         "python -m playwright install chromium",
         "apt-get update --quiet",
@@ -73,15 +73,15 @@ def test_a_missing_chromium_is_told_with_each_step_that_failed(nothing, capsys):
 def test_packages_of_the_system_are_touched_by_root_alone(nothing, monkeypatch):
     monkeypatch.setattr(browser, "is_root", lambda: False)
     with pytest.raises(UserError):
-        browser.install()
+        browser.install_browser()
     assert nothing == ["python -m playwright install chromium"]
 
 
 def test_the_first_step_that_brings_a_chromium_is_the_last_one_taken(monkeypatch, command):
     brought = []
-    monkeypatch.setattr(browser, "steps", lambda: [["true"], ["false"]])
-    monkeypatch.setattr(browser, "find", lambda: brought.append(1) or command(0))
-    assert browser.install() == command(0)
+    monkeypatch.setattr(browser, "install_steps", lambda: [["true"], ["false"]])
+    monkeypatch.setattr(browser, "find_browser", lambda: brought.append(1) or command(0))
+    assert browser.install_browser() == command(0)
     assert brought == [1]
 
 
@@ -92,7 +92,7 @@ def test_only_root_goes_without_a_sandbox(monkeypatch):
 
 
 def test_a_command_is_told_as_a_person_types_it():
-    assert browser.told([sys.executable, "-m", "x"]) == "python -m x"
+    assert browser.render_command([sys.executable, "-m", "x"]) == "python -m x"
 
 
 @pytest.mark.slow

@@ -16,13 +16,14 @@ import nbformat
 import pytest
 from commands import companion, ran, running
 
-from analysis import build as press
+from analysis import tables
+from analysis.build import build as build_book
 from analysis.build import release, typeset, workspace
 from analysis.build.html import postprocess
-from analysis.build.options import How
+from analysis.build.options import Options
 from analysis.build.run import executors, fork_client
 from analysis.errors import UserError
-from analysis.tables import ROOT, validate
+from analysis.tables import ROOT
 
 pytestmark = pytest.mark.slow
 PARAMETERS = {"vintage": "current", "lang": "en"}
@@ -134,13 +135,13 @@ def tiny(copy_tree, monkeypatch):
         return site
 
     monkeypatch.setattr(typeset, "typeset", copied)
-    monkeypatch.setattr(postprocess, "dressed", with_figures)
-    monkeypatch.setattr(validate, "require_sound", lambda *_: None)
+    monkeypatch.setattr(postprocess, "postprocess", with_figures)
+    monkeypatch.setattr(tables, "require_sound", lambda *_: None)
     return tree
 
 
 def build(tree, how=None):
-    press.build(PARAMETERS, tree, only_site=True, how=how)
+    build_book(PARAMETERS, tree, only_site=True, options=how)
 
 
 def begun(tree):
@@ -179,7 +180,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_site_whole(tiny):
     write_chapters(tiny, "a")
     build(tiny)
     assert state(tiny / "_build" / "html") == sites[0]
-    assert not list((tiny / "_build").glob("press-*"))
+    assert not list((tiny / "_build").glob("work-*"))
     assert not list((tiny / "_build" / "cache").glob("half-*"))
 
 
@@ -200,7 +201,7 @@ def test_a_build_that_is_interrupted_leaves_neither_kernel_nor_folder(tiny):
         time.sleep(0.05)
     os.kill(child, signal.SIGINT)
     os.waitpid(child, 0)
-    assert not list((tiny / "_build").glob("press-*"))
+    assert not list((tiny / "_build").glob("work-*"))
     assert not running(int(told.read_text()))
 
 
@@ -211,7 +212,7 @@ def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(release, "swap", stop)
+    monkeypatch.setattr(release, "replace_site", stop)
     with pytest.raises(KeyboardInterrupt):
         build(tiny)
     assert not (tiny / "_build" / "site.json").exists()
@@ -219,7 +220,7 @@ def test_a_build_that_stops_while_sites_are_exchanged_leaves_no_stamp_of_either(
 
 def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):
     home = tiny / "_build"
-    with workspace.alone(home), pytest.raises(UserError) as told:
+    with workspace.lock_workspace(home), pytest.raises(UserError) as told:
         build(tiny)
     assert str(told.value).startswith(
         f"_build/build.lock: found another build at work here (process {os.getpid()}, since "
@@ -230,21 +231,21 @@ def test_two_builds_at_once_give_one_message_that_names_the_other(tiny):
 def test_the_lock_of_a_build_that_was_killed_holds_nobody_up(tiny):
     home = tiny / "_build"
     code = (
-        "import time, pathlib\nfrom analysis.press import lock\n"
-        f"with lock.alone(pathlib.Path({str(home)!r})):\n"
+        "import time, pathlib\nfrom analysis.build import workspace\n"
+        f"with workspace.lock_workspace(pathlib.Path({str(home)!r})):\n"
         "    print('held', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as other:
         assert other.stdout.readline()
-        (home / "press-left").mkdir()
+        (home / "work-left").mkdir()
         other.kill()
     build(tiny)
-    assert not (home / "press-left").exists()
+    assert not (home / "work-left").exists()
 
 
 def test_one_worker_or_many_forked_or_not_the_site_is_the_same(tiny):
     found = []
-    for how in (How(workers=1), How(workers=4), How(plain=True)):
+    for how in (Options(workers=1), Options(workers=4), Options(plain=True)):
         shutil.rmtree(tiny / "_build", ignore_errors=True)
         build(tiny, how)
         found.append(state(tiny / "_build" / "html"))
@@ -316,7 +317,7 @@ def test_a_worker_that_is_killed_during_a_run_changes_nothing(tiny, cluster):
 
     with ThreadPoolExecutor(1) as other:
         killed = other.submit(kill)
-        build(tiny, How(scheduler=address))
+        build(tiny, Options(scheduler=address))
         killed.result()
     away = state(tiny / "_build" / "html")
     shutil.rmtree(tiny / "_build")
@@ -329,14 +330,14 @@ def test_a_worker_with_another_tree_is_not_believed(tiny, cluster):
     shutil.copytree(tiny, elsewhere)
     write_chapters(elsewhere, "b")
     with pytest.raises(UserError, match=r"book/one\.ipynb: found another tree at the worker"):
-        build(elsewhere, How(scheduler=cluster[0]))
+        build(elsewhere, Options(scheduler=cluster[0]))
 
 
 def test_a_scheduler_that_is_not_there_is_told(tiny, monkeypatch):
     monkeypatch.setattr(executors, "SECONDS", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UserError, match=rf"--scheduler: found no scheduler at {address}"):
-        build(tiny, How(scheduler=address))
+        build(tiny, Options(scheduler=address))
 
 
 @pytest.fixture
@@ -365,7 +366,7 @@ def test_a_full_disk_is_told_and_the_site_that_stood_is_intact(small_disk, free)
     with pytest.raises(UserError, match=r"No space left on device"):
         build(small_disk)
     assert state(home / "html") == before
-    assert not list(home.glob("press-*"))
+    assert not list(home.glob("work-*"))
     (home / "filler").unlink()
     build(small_disk)
     assert state(home / "html") != before

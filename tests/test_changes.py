@@ -45,12 +45,12 @@ def test_a_value_that_a_newer_printing_leaves_out_is_no_zero():
 
 
 def test_years_are_told_as_spans():
-    assert changes.spans(pd.Series([2023, 2018, 2019, 2020])) == "2018–2020, 2023"
+    assert changes.year_spans(pd.Series([2023, 2018, 2019, 2020])) == "2018–2020, 2023"
 
 
 def test_a_series_says_which_vintage_gives_which_year():
     frame = pd.DataFrame({"year": [2018, 2019], "vintage": ["b-2025", "a-2024"]})
-    assert changes.used(frame)["used"][0] == "a-2024 (2019), b-2025 (2018)"
+    assert changes.vintages_used(frame)["used"][0] == "a-2024 (2019), b-2025 (2018)"
 
 
 def test_a_printed_number_that_moved_is_told_by_chapter_and_name():
@@ -110,5 +110,5 @@ def test_an_unknown_vintage_is_refused_with_one_message(capsys):
 
 def test_all_vintages_of_a_series_are_drawn():
     frame = load("disclosures", "nainggolan-2024")
-    values = changes.printed(frame, ["cases"])
+    values = changes.values_by_vintage(frame, ["cases"])
     assert values[["year", "value"]].values.tolist() == frame[["year", "cases"]].values.tolist()

@@ -35,9 +35,9 @@ def test_the_bibliography_cites_the_paper_as_the_citation_file_does():
 
 
 def test_bibtex_and_plain_text_name_the_same_paper():
-    assert 'pages = "231--243"' in citation.bibtex("paper")
-    assert "Honeste Vivere, 34(2):231–243, 2024" in citation.plain("paper")
+    assert 'pages = "231--243"' in citation.bibtex_citation("paper")
+    assert "Honeste Vivere, 34(2):231–243, 2024" in citation.plain_citation("paper")
 
 
 def test_a_group_of_authors_is_not_split_into_names():
-    assert "{The companion's contributors}" in citation.bibtex("companion")
+    assert "{The companion's contributors}" in citation.bibtex_citation("companion")

@@ -8,7 +8,7 @@ from commands import companion
 from test_data import damage
 
 from analysis import claims, cli, tables
-from analysis.claims import report as show
+from analysis.claims import as_text, unexpected_verdicts
 from analysis.claims import verdicts as rules
 from analysis.claims.verdicts import Report
 from analysis.questions.claims import VERDICTS
@@ -36,7 +36,7 @@ def source(bearing):
     ],
 )
 def test_a_verdict_follows_from_how_the_sources_bear_on_the_claim(bearings, verdict):
-    assert rules.reported(map(source, bearings)).verdict == verdict
+    assert rules.by_reports(map(source, bearings)).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_verdict_follows_from_how_the_sources_bear_on_the_claim(bearings, verd
     [([True, True], "confirmed"), ([False, False], "differs"), ([True, False], "partly")],
 )
 def test_a_claim_measured_in_several_ways_holds_partly_if_the_measures_disagree(holds, verdict):
-    assert rules.measured(holds).verdict == verdict
+    assert rules.by_measures(holds).verdict == verdict
 
 
 def test_a_claim_that_published_contents_bear_out_holds_partly_and_else_differs(data):
@@ -74,7 +74,7 @@ def test_a_number_bears_on_another_within_tolerance_rounding_and_bound(
 
 
 def test_no_computed_verdict_differs_from_the_one_expected():
-    assert show.surprises(claims.ledger("nainggolan-2024")) == []
+    assert unexpected_verdicts(claims.ledger("nainggolan-2024")) == []
 
 
 def test_all_claims_of_the_evidence_are_there_and_none_is_to_do():
@@ -91,7 +91,7 @@ def test_every_rule_can_lead_to_a_verdict_that_occurs():
 
 
 def test_every_source_row_belongs_to_a_claim_and_every_source_has_an_address():
-    for table in tables.names():
+    for table in tables.table_names():
         frame = tables.load(table)
         if "address" in frame and table not in ("codebook",):
             assert frame["address"].str.match(r"https?://\S+$").all(), table
@@ -166,9 +166,9 @@ def test_the_command_lists_every_claim_with_its_sources_as_json(capsys):
 
 def test_the_command_is_plain_when_piped_and_coloured_in_a_terminal():
     ledger = claims.ledger("nainggolan-2024").head(1)
-    assert "\x1b[" not in show.text(ledger, colour=False)
-    assert "\x1b[33mpartly" in show.text(ledger, colour=True)
-    assert show.text(ledger, colour=False).endswith(
+    assert "\x1b[" not in as_text(ledger, colour=False)
+    assert "\x1b[33mpartly" in as_text(ledger, colour=True)
+    assert as_text(ledger, colour=False).endswith(
         "1 claims: 0 reproduced, 0 confirmed, 1 partly, 0 differs, 0 unverifiable, 0 normative"
     )
 
@@ -210,7 +210,7 @@ def test_the_ledger_of_a_chapter_is_its_part_of_the_whole_and_reads_what_it_need
         pd.testing.assert_frame_equal(
             claims.ledger(chapter=chapter).drop(columns="result"), own.drop(columns="result")
         )
-    with claims.remembering():
+    with claims.remember_ledgers():
         assert claims.ledger(chapter="nps").index.equals(claims.ledger(chapter="nps").index)
         assert len(claims.ledger()) == len(whole)
     read = []

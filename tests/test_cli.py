@@ -6,16 +6,17 @@ import pytest
 from commands import companion
 
 from analysis import cli, tables
-from analysis.tables import datapackage
 
 
 def test_check_says_how_many_tables_are_sound(capsys):
     assert cli.main(["check"]) == 0
-    assert capsys.readouterr().out.startswith(f"data/ is sound: {len(tables.names())} tables in ")
+    assert capsys.readouterr().out.startswith(
+        f"data/ is sound: {len(tables.table_names())} tables in "
+    )
 
 
 def test_check_refuses_a_data_package_that_is_not_current(capsys, monkeypatch):
-    monkeypatch.setattr(datapackage, "is_current", lambda: False)
+    monkeypatch.setattr(tables, "datapackage_is_current", lambda: False)
     assert cli.main(["check"]) == 1
     assert capsys.readouterr().err.endswith("found old content, run: make package\n")
 

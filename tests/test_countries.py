@@ -32,7 +32,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def facts():
-    return country_pages.facts(CURRENT, ROOT / "data").set_index("iso3", drop=False)
+    return country_pages.country_facts(CURRENT, ROOT / "data").set_index("iso3", drop=False)
 
 
 def test_the_records_hold_each_row_that_names_one_country_once(found):
@@ -82,7 +82,7 @@ def test_a_ratio_is_of_indonesia_to_the_country_and_missing_where_a_value_is(fac
 
 
 def test_by_default_partners_neighbours_members_of_asean_and_named_sources_have_a_sheet(facts):
-    chosen = set(countries.related(facts))
+    chosen = set(countries.related_codes(facts))
     states = load("countries").set_index("iso3")
     assert set(load("agreements")["partner_iso3"]) <= chosen
     assert set(load("named_sources", PAPER)["country_iso3"].dropna()) <= chosen
@@ -94,25 +94,29 @@ def test_by_default_partners_neighbours_members_of_asean_and_named_sources_have_
 
 
 def test_all_means_the_united_nations_and_the_named_sources():
-    chosen = set(country_pages.chosen("all", CURRENT))
+    chosen = set(country_pages.select_codes("all", CURRENT))
     members = load("countries").dropna(subset="un_member_since_year")["iso3"]
     assert chosen == ({*members} - {"IDN"}) | {"HKG"}
 
 
 def test_countries_are_named_by_their_codes_in_any_case_and_once():
-    assert country_pages.chosen("mys, SGP,MYS", CURRENT) == ["MYS", "SGP"]
-    assert country_pages.chosen("TWN", CURRENT) == ["TWN"]
+    assert country_pages.select_codes("mys, SGP,MYS", CURRENT) == ["MYS", "SGP"]
+    assert country_pages.select_codes("TWN", CURRENT) == ["TWN"]
 
 
 @pytest.mark.parametrize("words", ["XYZ", "MYS,Malaysia", "IDN", "", "MYS,"])
 def test_an_unknown_country_is_refused_by_name(words):
     with pytest.raises(UserError, match=r"--countries: found '(XYZ|MALAYSIA|IDN|)', expected"):
-        country_pages.chosen(words, CURRENT)
+        country_pages.select_codes(words, CURRENT)
 
 
 def test_sheets_stand_in_the_order_of_their_names():
-    assert country_pages.ordered("CIV,CHE,CHL", GIVEN) == ["CHL", "CIV", "CHE"]
-    assert country_pages.ordered("DEU,MYS,NLD", GIVEN | {"lang": "id"}) == ["NLD", "DEU", "MYS"]
+    assert country_pages.sorted_codes("CIV,CHE,CHL", GIVEN) == ["CHL", "CIV", "CHE"]
+    assert country_pages.sorted_codes("DEU,MYS,NLD", GIVEN | {"lang": "id"}) == [
+        "NLD",
+        "DEU",
+        "MYS",
+    ]
 
 
 def test_a_country_without_anything_misses_every_record(facts, found):
@@ -161,8 +165,8 @@ def test_the_map_of_a_sheet_shows_both_countries_whole(iso3):
     states, outlines = load("countries"), load("outlines")
     pair = states[states["iso3"].isin([iso3, "IDN"])]
     drawn = outlines[outlines["extent"] == "world"]
-    west, south, east, north = figures.around(pair, drawn)
-    for ring in figures.rings(drawn[drawn["iso3"].isin(pair["iso3"]).fillna(False)]):
+    west, south, east, north = figures.box_around(pair, drawn)
+    for ring in figures.outer_rings(drawn[drawn["iso3"].isin(pair["iso3"]).fillna(False)]):
         assert all(west <= x <= east and max(south, -90) <= y <= north for x, y in ring)
     assert figures.LOWEST - 0.01 <= (north - south) / (east - west) <= figures.HIGHEST + 0.01
 
@@ -175,11 +179,11 @@ def test_a_link_leads_to_a_sheet_only_where_there_is_one():
 
 @pytest.fixture
 def staged(tmp_path):
-    return stage.stage(ROOT, tmp_path / "stage", "en", ["CHN", "MYS"])
+    return stage.stage_book(ROOT, tmp_path / "stage", "en", ["CHN", "MYS"])
 
 
 def test_each_country_gets_a_notebook_with_its_name_and_labels_of_its_own(staged):
-    paths = country_pages.staged(staged)
+    paths = country_pages.staged_notebooks(staged)
     assert [path.stem for path in paths] == ["CHN", "MYS"]
     assert not (staged / f"{country_pages.TEMPLATE}.ipynb").exists()
     labels = [re.findall(r":name: ([\w-]+)", path.read_text(encoding="utf-8")) for path in paths]
@@ -189,7 +193,7 @@ def test_each_country_gets_a_notebook_with_its_name_and_labels_of_its_own(staged
 
 
 def test_a_sheet_is_told_its_country_and_chapters_that_ask_which_there_are(staged):
-    asked = {job.stem: job.parameters for job in jobs.asked(staged, ROOT, GIVEN)}
+    asked = {job.stem: job.parameters for job in jobs.list_jobs(staged, ROOT, GIVEN)}
     assert asked["countries/MYS"] == GIVEN | {"iso3": "MYS"}
     assert asked["realism"] == asked["countries"] == GIVEN | {"sheets": ["CHN", "MYS"]}
     assert asked["nps"] == GIVEN
@@ -197,19 +201,19 @@ def test_a_sheet_is_told_its_country_and_chapters_that_ask_which_there_are(stage
 
 def test_only_the_template_declares_the_country(tmp_path):
     tree, template = tmp_path / "tree", f"{country_pages.TEMPLATE}.ipynb"
-    staged = stage.stage(ROOT, tmp_path / "stage", "en", ["CHN"])
+    staged = stage.stage_book(ROOT, tmp_path / "stage", "en", ["CHN"])
     (tree / template).parent.mkdir(parents=True)
     text = (ROOT / template).read_text(encoding="utf-8")
     (tree / template).write_text(text.replace("iso3 = ", "iso = "), encoding="utf-8")
     with pytest.raises(UserError, match=r"book/countries/country\.ipynb: found no .* 'iso3'"):
-        jobs.asked(staged, tree, GIVEN)
+        jobs.list_jobs(staged, tree, GIVEN)
     with pytest.raises(UserError, match=r"book/nps\.ipynb: found no parameter 'iso3'"):
-        jobs.asked(staged, ROOT, GIVEN | {"iso3": "CHN"})
+        jobs.list_jobs(staged, ROOT, GIVEN | {"iso3": "CHN"})
 
 
 def test_a_book_without_sheets_has_no_template_in_its_contents(tmp_path):
-    staged = stage.stage(ROOT, tmp_path / "stage", "en")
-    assert country_pages.staged(staged) == []
+    staged = stage.stage_book(ROOT, tmp_path / "stage", "en")
+    assert country_pages.staged_notebooks(staged) == []
     assert "sections" not in (staged / "_toc.yml").read_text(encoding="utf-8")
 
 
@@ -227,7 +231,7 @@ def made(site):
 
 @pytest.mark.slow
 def test_the_site_has_a_sheet_for_each_country_of_the_rule_and_links_each(site, facts):
-    wanted = set(countries.related(facts))
+    wanted = set(countries.related_codes(facts))
     assert made(site) == wanted
     expected = {f"countries/{iso3}.html" for iso3 in wanted}
     index = soup(site / "book" / "countries.html").select("#country-sheets a[href^=countries]")

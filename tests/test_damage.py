@@ -312,7 +312,7 @@ ACCIDENTS = [
 def in_this_process():
     """Files are read without the process of its own that turns every exception into a message."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "guarded", lambda function, *arguments: function(*arguments))
+        patch.setattr(reader, "run_guarded", lambda function, *arguments: function(*arguments))
         yield
 
 

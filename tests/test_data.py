@@ -24,12 +24,12 @@ def damage(data, table, old, new, vintage="nainggolan-2024", reseal=True):
 
 
 def test_every_table_follows_its_schema_its_descriptor_and_its_hash():
-    assert validate.check() == []
+    assert validate.check_data() == []
 
 
 def test_the_data_package_on_disk_is_the_one_that_schemas_and_descriptors_give():
     found = (tables.DATA / "datapackage.json").read_text(encoding="utf-8")
-    assert found == datapackage.text(), "run: make package"
+    assert found == datapackage.datapackage_text(), "run: make package"
 
 
 def test_the_data_package_is_valid_for_frictionless_alone():
@@ -39,7 +39,7 @@ def test_the_data_package_is_valid_for_frictionless_alone():
 
 def test_a_cell_that_is_no_number_is_reported_with_its_row_and_column(data):
     damage(data, "disclosures", "59533,31", '"59,533",31')
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert problem == (
         "data/disclosures/nainggolan-2024.csv:2:cases: found '59,533', expected a value of type "
         "integer, minimum 0; correct the cell"
@@ -48,7 +48,7 @@ def test_a_cell_that_is_no_number_is_reported_with_its_row_and_column(data):
 
 def test_parts_that_do_not_add_up_are_reported_with_the_sum_expected(data):
     damage(data, "disclosures", "59533,31,59502,59533", "59533,31,59502,59534")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert problem.startswith(
         "data/disclosures/nainggolan-2024.csv:2:suspects_total: found 59534, expected 59533: "
         "foreign and domestic suspects must add up to the total;"
@@ -57,13 +57,13 @@ def test_parts_that_do_not_add_up_are_reported_with_the_sum_expected(data):
 
 def test_a_year_that_stands_twice_is_reported_with_its_row(data):
     damage(data, "disclosures", "2019,52858", "2018,52858")
-    problems = validate.check(data)
+    problems = validate.check_data(data)
     assert any(":3: found a key that stands twice" in problem for problem in problems)
 
 
 def test_a_renamed_column_is_reported_with_the_columns_expected(data):
     damage(data, "nps", "year,substances", "tahun,substances")
-    assert validate.check(data) == [
+    assert validate.check_data(data) == [
         "data/nps/nainggolan-2024.csv:1: found columns tahun, substances, expected year, "
         "substances; name them so, in this order"
     ]
@@ -71,14 +71,14 @@ def test_a_renamed_column_is_reported_with_the_columns_expected(data):
 
 def test_a_changed_byte_is_reported_with_the_hash_found(data):
     damage(data, "nps", "1230", "1231", reseal=False)
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     found = hashlib.sha256((data / "nps/nainggolan-2024.csv").read_bytes()).hexdigest()
     assert problem.startswith(f"data/nps/nainggolan-2024.csv: found sha256 {found}, expected ")
 
 
 def test_a_country_that_does_not_exist_is_reported(data):
     damage(data, "agreements", "1,CHN", "1,XXX")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert problem.startswith(
         "data/agreements/nainggolan-2024.csv:2:partner_iso3: found 'XXX', expected a value of "
         "countries-companion-2026;"
@@ -87,19 +87,19 @@ def test_a_country_that_does_not_exist_is_reported(data):
 
 def test_a_word_outside_the_list_is_reported(data):
     damage(data, "agreements", ",LoI,", ",treaty,")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert ":12:instrument: found 'treaty', expected a value of type string" in problem
 
 
 def test_an_anomaly_that_the_table_does_not_show_is_reported(data):
     damage(data, "nps", "2022,1227", "2022,1127")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert "found '1127' at year 2022, substances, expected '1227' there" in problem
 
 
 def test_an_excuse_for_a_rule_that_is_kept_is_reported(data):
     damage(data, "disclosures", "2019,52858,60,52799,52858", "2019,52858,60,52798,52858")
-    assert any("found rule 'total-is-sum-of-parts' kept" in p for p in validate.check(data))
+    assert any("found rule 'total-is-sum-of-parts' kept" in p for p in validate.check_data(data))
 
 
 def test_a_value_that_its_anomaly_does_not_foresee_can_be_judged_but_a_broken_anomaly_cannot(data):
@@ -115,14 +115,14 @@ def test_a_value_that_its_anomaly_does_not_foresee_can_be_judged_but_a_broken_an
 
 def test_a_source_key_that_the_descriptor_lacks_is_reported(data):
     damage(data, "power", "nmc factbook\n", "nmc hearsay\n", vintage="companion-2026")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert "companion-2026.csv:sources: found 'hearsay'" in problem
 
 
 def test_a_table_without_descriptor_and_a_table_without_schema_are_reported(data):
     (data / "nps" / "nainggolan-2024.yaml").unlink()
     (data / "schemas" / "power.yaml").unlink()
-    problems = validate.check(data)
+    problems = validate.check_data(data)
     assert "data/power/: found no schema, expected data/schemas/power.yaml" in problems
     assert any(p.startswith("data/nps/nainggolan-2024.csv: found no descriptor") for p in problems)
 
@@ -130,7 +130,7 @@ def test_a_table_without_descriptor_and_a_table_without_schema_are_reported(data
 def test_a_descriptor_without_licence_is_reported_with_the_rule_it_breaks(data):
     path = data / "nps" / "nainggolan-2024.yaml"
     path.write_text(path.read_text().replace("licence:", "license:"))
-    problems = validate.check(data)
+    problems = validate.check_data(data)
     assert any("nainggolan-2024.yaml" in p and "licence" in p for p in problems)
 
 
@@ -158,7 +158,7 @@ def test_a_broken_schema_or_anomaly_is_told_with_its_place(data, file, old, new,
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    problems = validate.check(data)
+    problems = validate.check_data(data)
     place = f"data/{file}:anomalies" if file == ANOMALIES else f"data/{file}"
     assert any(place in p and told in p for p in problems), problems
 
@@ -166,7 +166,7 @@ def test_a_broken_schema_or_anomaly_is_told_with_its_place(data, file, old, new,
 def test_a_vintage_is_named_after_its_source_and_year(data):
     for suffix in ("csv", "yaml"):
         (data / "nps" / f"nainggolan-2024.{suffix}").rename(data / "nps" / f"My File.{suffix}")
-    (problem,) = validate.check(data)
+    (problem,) = validate.check_data(data)
     assert problem == "data/nps/My File.csv: found that name, expected <source>-<year>.csv"
 
 
@@ -181,12 +181,12 @@ def test_a_vintage_is_named_after_its_source_and_year(data):
 def test_a_file_saved_in_another_form_is_told_what_to_change(data, write, told):
     path = data / "nps" / "nainggolan-2024.csv"
     path.write_text(write(path.read_text()), encoding="utf-8")
-    assert any(told in problem for problem in validate.check(data))
+    assert any(told in problem for problem in validate.check_data(data))
 
 
 def test_a_folder_that_an_editor_made_is_passed_over(data):
     (data / ".ipynb_checkpoints").mkdir()
-    assert validate.check(data) == []
+    assert validate.check_data(data) == []
 
 
 def test_all_problems_are_told_at_once(data):

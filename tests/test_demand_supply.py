@@ -64,4 +64,4 @@ def test_shares_list_every_side_also_the_empty_ones():
 
 def test_an_agreement_without_a_known_title_is_counted_as_one_that_can_t_be_coded():
     frame = pd.DataFrame({"title": pd.array(["MoU on narcotics", None], dtype="string")})
-    assert demand_supply.untitled(frame).iloc[0].tolist() == [2, 1]
+    assert demand_supply.untitled_agreements(frame).iloc[0].tolist() == [2, 1]

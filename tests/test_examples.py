@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from analysis import cli, ingest
-from analysis.tables import DATA, ROOT, load, names, vintages
+from analysis.tables import DATA, ROOT, load, table_names, vintages
 
 EXAMPLES = ROOT / "book" / "examples"
 PRACTICE = sorted(EXAMPLES.glob("disclosures-example.*"))
@@ -64,7 +64,7 @@ def text_of(path):
 def test_no_figure_of_the_examples_stands_in_the_data():
     frame = read(EXAMPLES / "disclosures-example.csv")
     practice = {int(v) for column in frame.columns[1:] for v in frame[column]} - set(range(1000))
-    for table in names():
+    for table in table_names():
         for vintage in vintages(table):
             numbers = (
                 load(table, vintage).select_dtypes("Int64").drop(columns="year", errors="ignore")

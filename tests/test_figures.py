@@ -59,7 +59,7 @@ def reports():
 def curve():
     elsewhere = [load("agreements_reported"), load("treaties")]
     partners = power.partners(load("agreements", "nainggolan-2024"), *elsewhere)
-    return power.curve(power.measured(relations(), load("power")), partners)
+    return power.curve(power.power_measures(relations(), load("power")), partners)
 
 
 def panels():
@@ -74,7 +74,7 @@ def panels():
 
 FRAMES = {
     "countries.locator": lambda: (load("countries"), load("outlines"), "SGP"),
-    "changes.vintages": lambda: changes.printed(printings("disclosures"), ["cases"]),
+    "changes.vintages": lambda: changes.values_by_vintage(printings("disclosures"), ["cases"]),
     "nps.current": lambda: load("nps"),
     "problem.current": lambda: problem.yearly(load("disclosures")),
     "claims.tally": lambda: claims.tally(ledger("nainggolan-2024")),
@@ -122,7 +122,7 @@ def test_every_chart_of_the_book_is_looked_at_here():
     drawn = {
         f"{path.stem}.{name}"
         for path in (ROOT / "analysis" / "figures").glob("*.py")
-        for name in re.findall(r"@traced\ndef (\w+)", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"@trace\ndef (\w+)", path.read_text(encoding="utf-8"))
     }
     assert drawn == set(FRAMES)
 
@@ -238,7 +238,7 @@ def test_a_chart_draws_what_its_title_names(name, channel, field):
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):
-    drawn, plot = render.svg(chart(name).to_dict(), width, "x")
+    drawn, plot = render.draw_svg(chart(name).to_dict(), width, "x")
     assert float(re.search(r'width="([\d.]+)"', drawn)[1]) == pytest.approx(width, abs=2)
     assert plot > width / 4
 
@@ -270,9 +270,9 @@ def tooltips(view):
 
 @pytest.mark.parametrize("name", sorted(FRAMES.keys() - STILL))
 def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
-    spec = interactive.interactive(chart(name).to_dict(), Wording())
+    spec = interactive.add_interaction(chart(name).to_dict(), Wording())
     vl_convert.vegalite_to_vega(spec, vl_version=interactive.VEGA_LITE)
-    tips = [tip for view in interactive.single(spec) for tip in tooltips(view)]
+    tips = [tip for view in interactive.mark_views(spec) for tip in tooltips(view)]
     assert tips
     assert not [tip for tip in tips if "_" in (tip["title"] or "")]
 
@@ -280,8 +280,8 @@ def test_a_live_chart_compiles_and_tells_each_mark_in_headings(name):
 def test_a_legend_picks_out_a_series_and_a_crowd_of_points_can_be_zoomed():
     params = {
         param["name"]: param
-        for view in interactive.single(
-            interactive.interactive(chart("realism.size").to_dict(), Wording())
+        for view in interactive.mark_views(
+            interactive.add_interaction(chart("realism.size").to_dict(), Wording())
         )
         for param in view.get("params", [])
     }
@@ -298,7 +298,7 @@ def test_the_rows_of_a_chart_hold_all_its_panels_and_what_each_row_is_about():
 
 def drawn(name, width=theme.WIDE):
     """A chart as its page draws it, to be searched."""
-    return BeautifulSoup(render.svg(chart(name).to_dict(), width, "x")[0], "html.parser")
+    return BeautifulSoup(render.draw_svg(chart(name).to_dict(), width, "x")[0], "html.parser")
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -322,7 +322,7 @@ def test_each_country_of_the_map_is_one_link_with_a_name_to_its_row():
 
 def test_a_country_of_the_map_that_has_a_sheet_leads_to_it_and_the_others_to_their_rows():
     spec = realism_figures.world(*world(), Wording(), ["CHN", "XXX"]).to_dict()
-    page = BeautifulSoup(render.svg(spec, theme.WIDE, "x")[0], "html.parser")
+    page = BeautifulSoup(render.draw_svg(spec, theme.WIDE, "x")[0], "html.parser")
     led = {a["href"] for a in page.select("a")}
     assert "countries/CHN.html" in led
     assert led - {"countries/CHN.html"} == {
@@ -344,7 +344,7 @@ def test_a_chart_without_links_is_hidden_behind_its_text_and_a_map_is_not():
 def test_the_map_keeps_its_proportions_at_every_width():
     spec = chart("realism.world").to_dict()
     shapes = [
-        [part["width"] / part["height"] for part in render.sized(spec, plot, plot)["vconcat"]]
+        [part["width"] / part["height"] for part in render.with_size(spec, plot, plot)["vconcat"]]
         for plot in (640, 330)
     ]
     assert shapes[0] == pytest.approx(shapes[1], rel=0.01)

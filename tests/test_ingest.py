@@ -12,9 +12,9 @@ from analysis.ingest import Options
 HEAD = "TAHUN;KASUS;WNA;WNI;JUMLAH\n"
 
 
-@pytest.mark.parametrize("table", tables.names())
+@pytest.mark.parametrize("table", tables.table_names())
 def test_every_table_of_the_book_reads_as_it_is_stored(table):
-    vintage = tables.newest(table)
+    vintage = tables.newest_vintage(table)
     path = tables.DATA / table / f"{vintage}.csv"
     draft = ingest.read(path, Options(decimal="point"))
     assert draft.table == table

@@ -205,7 +205,7 @@ def test_what_hangs_fills_the_memory_dies_or_fails_becomes_a_message(tmp_path, m
         (lambda _: 1 / 0, "that can't be read (ZeroDivisionError: division by zero)"),
     ):
         with pytest.raises(UserError) as refused:
-            sandbox.guarded(function, path)
+            sandbox.run_guarded(function, path)
         assert told in str(refused.value)
 
 

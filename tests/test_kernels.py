@@ -42,7 +42,7 @@ def job(*code, stem="trial"):
 
 def answer(server, code):
     """What the last expression of a chapter's only cell shows."""
-    done = execute.perform(job(code), ROOT, server)
+    done = execute.run_notebook(job(code), ROOT, server)
     return done.cells[-1]["outputs"][-1]["data"]["text/plain"]
 
 
@@ -67,7 +67,7 @@ def test_a_forked_kernel_is_as_an_ordinary_one(server):
         "import signal\nsignal.getsignal(signal.SIGCHLD), signal.getsignal(signal.SIGINT)",
         "import pandas\npandas.get_option('display.width'), pandas.get_option('display.max_rows')",
     )
-    runs = [execute.perform(job(*code), ROOT, kind).cells for kind in (server, None)]
+    runs = [execute.run_notebook(job(*code), ROOT, kind).cells for kind in (server, None)]
     for one, other in zip(*runs, strict=True):
         assert one == other
 
@@ -111,7 +111,7 @@ def test_no_kernel_is_left_when_its_chapter_is_done(server):
 @pytest.mark.parametrize("forked", [True, False])
 def test_a_kernel_that_dies_is_told_by_its_cell_and_the_next_one_runs(server, forked):
     with pytest.raises(UserError, match=r"book/nps\.ipynb, cell \?: import os\n  the kernel died"):
-        execute.perform(
+        execute.run_notebook(
             job("1", "import os\nos._exit(3)", stem="nps"), ROOT, server if forked else None
         )
     assert answer(server, "1") == "1"
@@ -128,7 +128,7 @@ def test_a_kernel_that_does_not_start_is_told(monkeypatch, code, told):
     monkeypatch.setattr(kernels, "PYTHON", ["-c", code])
     monkeypatch.setattr(execute, "START_S", 1)
     with pytest.raises(UserError, match=rf"book/nps\.ipynb: RuntimeError: {told}"):
-        execute.perform(job("1", stem="nps"), ROOT)
+        execute.run_notebook(job("1", stem="nps"), ROOT)
 
 
 @NEEDS_FORK
@@ -144,21 +144,21 @@ def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server, tmp_pa
 def test_a_cell_that_runs_too_long_is_stopped_and_told(server, monkeypatch):
     monkeypatch.setattr(execute, "TIMEOUT_S", 1)
     with pytest.raises(UserError, match=r"CellTimeoutError|timed out"):
-        execute.perform(job("import time\ntime.sleep(60)", stem="nps"), ROOT, server)
+        execute.run_notebook(job("import time\ntime.sleep(60)", stem="nps"), ROOT, server)
 
 
 @NEEDS_FORK
 def test_a_press_that_is_killed_leaves_neither_server_nor_kernel(tmp_path):
     code = (
-        "import os, time\nfrom analysis.press.server import ForkServer\n"
+        "import os, time\nfrom analysis.build.run.fork_client import ForkServer\n"
         "from analysis.tables import ROOT\n"
         "forks = ForkServer(ROOT, [])\n"
         f"child = forks.fork(['-f', {str(tmp_path / 'x.json')!r}], dict(os.environ), str(ROOT))\n"
         "print(forks.process.pid, child.pid, flush=True)\ntime.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as press:
-        pids = [int(pid) for pid in press.stdout.readline().split()]
-        press.kill()
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as build:
+        pids = [int(pid) for pid in build.stdout.readline().split()]
+        build.kill()
     deadline = time.monotonic() + 5
     while any(map(running, pids)) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -184,7 +184,7 @@ def test_a_kernel_of_another_python_that_somebody_has_installed_is_not_taken(tmp
     spec.mkdir(parents=True)
     (spec / "kernel.json").write_text('{"argv": ["false"], "display_name": "x", "language": "x"}')
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    assert kernels.manager(tmp_path, None).kernel_spec.argv[0] == sys.executable
+    assert kernels.kernel_manager(tmp_path, None).kernel_spec.argv[0] == sys.executable
 
 
 def children(pid):

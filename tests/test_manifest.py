@@ -13,7 +13,7 @@ from analysis.build.record import build_page, manifest, provenance
 from analysis.errors import UserError
 from analysis.tables import ROOT
 
-ORIGIN = provenance.Origin("c" * 40, False, "l" * 64, {"vintage": "current"}, {"one": []}, {})
+ORIGIN = provenance.Provenance("c" * 40, False, "l" * 64, {"vintage": "current"}, {"one": []}, {})
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def small(tmp_path):
         path = tmp_path / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    manifest.write(tmp_path / "site", ORIGIN)
+    manifest.write_manifest(tmp_path / "site", ORIGIN)
     return tmp_path / "site"
 
 
@@ -52,13 +52,13 @@ def test_a_folder_in_the_place_of_a_file_is_a_missing_file(small):
     (small / "index.html").unlink()
     (small / "index.html").mkdir()
     with pytest.raises(UserError, match=r"index\.html: missing"):
-        manifest.verified(small)
+        manifest.verify(small)
 
 
 @pytest.mark.parametrize("place", ["nowhere", "index.html"])
 def test_a_site_without_manifest_is_told(small, place):
     with pytest.raises(UserError, match=rf"{place}/manifest\.json: found no manifest"):
-        manifest.verified(small / place)
+        manifest.verify(small / place)
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_a_site_without_manifest_is_told(small, place):
 def test_a_broken_manifest_is_one_clear_message(small, text):
     (small / "manifest.json").write_text(text)
     with pytest.raises(UserError, match=r"^\S+manifest\.json: found no list of files") as told:
-        manifest.verified(small)
+        manifest.verify(small)
     assert "\n" not in str(told.value)
 
 
 def test_a_manifest_of_other_bytes_is_one_clear_message(small):
     (small / "manifest.json").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="found no list of files"):
-        manifest.verified(small)
+        manifest.verify(small)
 
 
 def test_the_inputs_of_a_notebook_are_the_files_of_data_that_it_read():
     reads = [["folder", "data/nps"], ["file", "data/nps/b.csv"], ["file", "book/nps.ipynb"]]
-    assert provenance.inputs([*reads, ["file", "data/nps/a.csv"]]) == [
+    assert provenance.data_inputs([*reads, ["file", "data/nps/a.csv"]]) == [
         "data/nps/a.csv",
         "data/nps/b.csv",
     ]
@@ -90,7 +90,7 @@ def test_the_page_says_that_the_press_fills_it_until_it_does(tmp_path):
     text = (ROOT / build_page.PAGE).read_text(encoding="utf-8")
     (tmp_path / build_page.PAGE).write_text(text, encoding="utf-8")
     assert "run `make book`" in text
-    build_page.fill(tmp_path, ORIGIN)
+    build_page.fill_page(tmp_path, ORIGIN)
     filled = (tmp_path / build_page.PAGE).read_text(encoding="utf-8")
     assert "run `make book`" not in filled
     assert "% facts" not in filled
@@ -100,20 +100,22 @@ def test_the_page_says_that_the_press_fills_it_until_it_does(tmp_path):
 
 def test_a_tree_that_is_not_as_committed_says_so():
     words = "with changes that are not committed"
-    assert words not in build_page.facts(ORIGIN)
-    changed = provenance.Origin("c" * 40, True, "l" * 64, {}, {}, {})
-    assert words in build_page.facts(changed)
-    assert "no repository" in build_page.facts(provenance.Origin(None, False, "l" * 64, {}, {}, {}))
+    assert words not in build_page.render_facts(ORIGIN)
+    changed = provenance.Provenance("c" * 40, True, "l" * 64, {}, {}, {})
+    assert words in build_page.render_facts(changed)
+    assert "no repository" in build_page.render_facts(
+        provenance.Provenance(None, False, "l" * 64, {}, {}, {})
+    )
 
 
 @pytest.mark.slow
 def test_the_built_site_agrees_with_its_manifest_and_so_does_its_archive(site, tmp_path):
-    listed = manifest.read(site)
+    listed = manifest.read_manifest(site)
     assert {"index.html", "companion.pdf", "companion.epub", "values.json"} <= set(listed)
-    assert manifest.verified(site).startswith(f"all {len(listed)} files of ")
+    assert manifest.verify(site).startswith(f"all {len(listed)} files of ")
     with zipfile.ZipFile(site.parent / "companion-site.zip") as archive:
         archive.extractall(tmp_path)
-    assert manifest.verified(tmp_path / "companion-site").startswith(f"all {len(listed)} ")
+    assert manifest.verify(tmp_path / "companion-site").startswith(f"all {len(listed)} ")
 
 
 @pytest.mark.slow
@@ -154,4 +156,4 @@ def test_the_times_of_a_build_stand_outside_the_site(built):
         assert 0 < found["seconds"] < told["seconds"]
         assert 10 < found["mb"] < 10_000
     assert all(one["ran"] for one in told["notebooks"].values())
-    assert not re.search(r"run\.json", "".join(manifest.read(built / "_build" / "html")))
+    assert not re.search(r"run\.json", "".join(manifest.read_manifest(built / "_build" / "html")))

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from analysis import publish, tracing
 from analysis.figures import nps as figures
-from analysis.publish import html, render, svg
+from analysis.publish import html, page, render, svg
 from analysis.questions import nps as questions
 from analysis.tables import load
 from analysis.wording import Wording
@@ -18,7 +18,7 @@ from analysis.wording import Wording
 def glued(monkeypatch):
     """What a page glues, by name."""
     kept = {}
-    monkeypatch.setattr(publish, "glue", lambda name, value, display: kept.update({name: value}))  # noqa: ARG005
+    monkeypatch.setattr(page, "glue", lambda name, value, display: kept.update({name: value}))  # noqa: ARG005
     return kept
 
 
@@ -66,17 +66,17 @@ def test_a_chart_is_drawn_for_wide_and_for_narrow_pages_with_a_text(glued):
 
 def test_a_drawing_s_ids_are_its_own_so_that_drawings_share_a_page():
     chart = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording())
-    drawn, _ = render.svg(chart.to_dict(), 640, "here")
+    drawn, _ = render.draw_svg(chart.to_dict(), 640, "here")
     assert all(name.startswith("here-") for name in re.findall(r'id="([^"]+)"', drawn))
 
 
 def test_drawing_twice_gives_the_same_bytes():
     spec = figures.cumulative(questions.yearly(load("nps", "nainggolan-2024")), Wording()).to_dict()
-    assert render.svg(spec, 640, "a") == render.svg(spec, 640, "a")
+    assert render.draw_svg(spec, 640, "a") == render.draw_svg(spec, 640, "a")
 
 
 def test_a_frame_remembers_all_tables_that_went_into_it():
-    @tracing.traced
+    @tracing.trace
     def joined(left, right):
         return left.merge(right, how="cross")
 
@@ -96,7 +96,7 @@ def test_rows_of_a_table_have_ids_if_asked_for(glued):
 
 def test_a_long_line_is_written_in_steps_that_end_where_it_ended():
     line = "M1.23,4.56L2.34,5.67L2.36,5.68L10,20.04L10.1,20.1Z"
-    assert svg.shortened(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
+    assert svg.shorten_lines(line) == "M1.2,4.6l1.1 1.1 7.7 14.3 .1 .1Z"
 
 
 def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
@@ -107,5 +107,5 @@ def test_a_chart_s_own_file_has_no_links_that_would_lead_nowhere():
 @pytest.mark.parametrize(("lang", "word"), [("en", "none"), ("id", "tidak ada")])
 def test_a_table_without_rows_says_so_in_the_words_of_the_edition(lang, word):
     empty = pd.DataFrame({"what": pd.array([], dtype="string")})
-    cells = BeautifulSoup(html.table(empty, Wording(lang), {}), "html.parser").select("td")
+    cells = BeautifulSoup(html.render_table(empty, Wording(lang), {}), "html.parser").select("td")
     assert [cell.text for cell in cells] == [word]

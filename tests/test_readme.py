@@ -26,7 +26,7 @@ def defined(room):
     return {
         f"{path.stem}.{name}"
         for path in (ROOT / "analysis" / room).glob("*.py")
-        for name in re.findall(r"@traced\ndef (\w+)", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"@trace\ndef (\w+)", path.read_text(encoding="utf-8"))
     }
 
 

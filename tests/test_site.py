@@ -89,7 +89,7 @@ def test_no_page_shows_a_traceback_a_warning_or_an_unresolved_number(site):
 def test_the_site_prints_the_numbers_that_its_chapters_compute(site):
     printed = json.loads((site / "values.json").read_text(encoding="utf-8"))
     del printed[values.COMPARING]
-    assert printed == values.collect(ROOT, CURRENT)
+    assert printed == values.collect_values(ROOT, CURRENT)
 
 
 def test_every_exhibit_of_data_says_from_what_and_by_what_it_was_made(page):

@@ -44,7 +44,7 @@ def test_the_newest_vintage_is_the_one_released_last(data):
     for suffix in ("csv", "yaml"):
         old = (data / "nps" / f"nainggolan-2024.{suffix}").read_text()
         (data / "nps" / f"a-2027.{suffix}").write_text(old.replace("'2024'", "'2027'"))
-    assert tables.newest("nps", data) == "a-2027"
+    assert tables.newest_vintage("nps", data) == "a-2027"
 
 
 def test_the_paper_s_table_one_stands_as_printed():

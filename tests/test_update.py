@@ -57,7 +57,7 @@ def test_each_example_file_becomes_the_same_vintage(root, form):
     about = read_yaml(root / "data" / "disclosures" / "example-2026.yaml")
     assert about["original"]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert about["sources"] == {"file": {"title": "Practice figures"}}
-    assert validate.check(root / "data") == []
+    assert validate.check_data(root / "data") == []
     assert datapackage.datapackage_is_current(root / "data")
 
 
@@ -91,7 +91,7 @@ def test_a_replacement_says_first_what_it_changes(root, tmp_path):
     other.write_text(CSV.read_text(encoding="utf-8").replace("46.111", "46.112"), encoding="utf-8")
     about = vintage.About(**(vars(ABOUT) | {"replace": True}))
     draft = ingest.read(other, ingest.Options(), root / "data")
-    told = vintage.replaced(draft, about, root / "data")
+    told = vintage.replaced_cells(draft, about, root / "data")
     assert told == ["2024 cases: changed, 46111 → 46112"]
     update(root, other, about)
     assert load("disclosures", "example-2026", root / "data")["cases"][0] == 46112
@@ -178,7 +178,7 @@ def test_folders_trade_places_also_where_the_system_has_no_step_for_it(tmp_path)
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    atomic.one_by_one(tmp_path / "one", tmp_path / "other")
+    atomic.exchange_by_moves(tmp_path / "one", tmp_path / "other")
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == [
         "one",
         "one/other",

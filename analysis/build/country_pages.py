@@ -23,21 +23,21 @@ HEADING = re.compile(r"^# .*$", re.MULTILINE)
 LABEL = re.compile(r"^(:name: .+)$", re.MULTILINE)
 
 
-def ordered(words: str, parameters: dict[str, Any], data: Path = DATA) -> list[str]:
+def sorted_codes(words: str, parameters: dict[str, Any], data: Path = DATA) -> list[str]:
     """Return the codes of the countries that ``--countries`` asks for, by their names in the
-    edition's language. Raises UserError as ``chosen`` does."""
+    edition's language. Raises UserError as ``select_codes`` does."""
     say = Wording(parameters["lang"])
-    return sorted(chosen(words, parameters["vintage"], data), key=say.country)
+    return sorted(select_codes(words, parameters["vintage"], data), key=say.country)
 
 
-def chosen(words: str, vintage: str, data: Path = DATA) -> list[str]:
+def select_codes(words: str, vintage: str, data: Path = DATA) -> list[str]:
     """Return the codes of the countries that ``--countries`` asks for. Raises UserError for
     what is no code of a country besides Indonesia."""
-    known = facts(vintage, data)
+    known = country_facts(vintage, data)
     if words == DEFAULT:
-        return countries.related(known)
+        return countries.related_codes(known)
     if words == ALL:
-        return countries.states(known)
+        return countries.state_codes(known)
     codes = list(dict.fromkeys(word.strip().upper() for word in words.split(",")))
     unknown = [code for code in codes if code not in set(known["iso3"])]
     if unknown:
@@ -48,7 +48,7 @@ def chosen(words: str, vintage: str, data: Path = DATA) -> list[str]:
     return codes
 
 
-def facts(vintage: str, data: Path) -> Any:
+def country_facts(vintage: str, data: Path) -> Any:
     """Return the facts of all countries, as ``questions.countries.facts`` has them."""
     listed, newest = (load("agreements", name, data) for name in (PAPER, vintage))
     found = (load(name, vintage, data) for name in ("treaties", "agreements_reported"))
@@ -58,18 +58,18 @@ def facts(vintage: str, data: Path) -> Any:
     return countries.facts(*states, named, newest, records.records(listed, newest, *found, *met))
 
 
-def contents(root: Path, codes: Sequence[str]) -> str:
+def table_of_contents(root: Path, codes: Sequence[str]) -> str:
     """Return the table of contents of a book with the sheets of these countries, or without
     any, in the place of the template."""
     toc = read_yaml(root / "_toc.yml")
     parts = [
-        part | {"chapters": [entry(one, codes) for one in part["chapters"]]}
+        part | {"chapters": [contents_entry(one, codes) for one in part["chapters"]]}
         for part in toc["parts"]
     ]
     return yaml.safe_dump(toc | {"parts": parts}, allow_unicode=True, sort_keys=False)
 
 
-def entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
+def contents_entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
     """Return an entry of the contents with sheets in the place of the template, if it has it."""
     if {"file": TEMPLATE} not in chapter.get("sections", []):
         return chapter
@@ -78,17 +78,19 @@ def entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
     return own | ({"sections": [{"file": f"{folder}/{code}"} for code in codes]} if codes else {})
 
 
-def lay_out(shop: Path, codes: Sequence[str], say: Wording) -> None:
+def write_notebooks(shop: Path, codes: Sequence[str], say: Wording) -> None:
     """Put a notebook for each country in the place of the staged template."""
     template = shop / f"{TEMPLATE}.ipynb"
     text = template.read_text(encoding="utf-8")
     for code in codes:
-        notebook = named(nbformat.reads(text, as_version=4), code, say)
+        notebook = name_notebook(nbformat.reads(text, as_version=4), code, say)
         nbformat.write(notebook, template.with_stem(code))
     template.unlink()
 
 
-def named(notebook: nbformat.NotebookNode, code: str, say: Wording) -> nbformat.NotebookNode:
+def name_notebook(
+    notebook: nbformat.NotebookNode, code: str, say: Wording
+) -> nbformat.NotebookNode:
     """Return a sheet with the country's name as its title and its code behind every label."""
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     prose[0].source = HEADING.sub(f"# {say.country(code)}", prose[0].source, count=1)
@@ -97,7 +99,7 @@ def named(notebook: nbformat.NotebookNode, code: str, say: Wording) -> nbformat.
     return notebook
 
 
-def staged(shop: Path) -> list[Path]:
+def staged_notebooks(shop: Path) -> list[Path]:
     """Return the notebooks of the sheets that a staged table of contents names."""
     chapters = [
         chapter for part in read_yaml(shop / "_toc.yml")["parts"] for chapter in part["chapters"]
@@ -106,11 +108,11 @@ def staged(shop: Path) -> list[Path]:
     return [shop / f"{section['file']}.ipynb" for section in sections]
 
 
-def stem(name: str) -> str:
+def notebook_stem(name: str) -> str:
     """Return a notebook in the folder of the sheets as its runs are named: countries/CHN."""
     return f"{Path(TEMPLATE).parent.name}/{name}"
 
 
-def stems(data: Path = DATA) -> list[str]:
+def possible_stems(data: Path = DATA) -> list[str]:
     """Return all sheets that there could be."""
-    return [stem(code) for code in load("countries", data=data)["iso3"]]
+    return [notebook_stem(code) for code in load("countries", data=data)["iso3"]]

@@ -16,7 +16,7 @@ MB = 1_000_000
 
 
 class Meter:
-    """The steps of one build, each with its seconds and the most memory that the press and its
+    """The steps of one build, each with its seconds and the most memory that the build and its
     processes held meanwhile."""
 
     def __init__(self) -> None:
@@ -27,10 +27,10 @@ class Meter:
     def step(self, name: str) -> Iterator[None]:
         """Measure what is done in the ``with`` block, and tell it when it is done."""
         start = time.perf_counter()
-        with watched() as seen:
+        with watch_memory() as seen:
             yield
-        self.steps[name] = figures(time.perf_counter() - start, max(seen))
-        print(line(name, self.steps[name]))
+        self.steps[name] = round_figures(time.perf_counter() - start, max(seen))
+        print(format_line(name, self.steps[name]))
 
     def write(self, target: Path, notebooks: dict[str, dict[str, Any]]) -> None:
         """Write the steps as JSON, with what is told of each notebook."""
@@ -42,26 +42,26 @@ class Meter:
         target.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def figures(seconds: float, memory: int) -> dict[str, float]:
+def round_figures(seconds: float, memory: int) -> dict[str, float]:
     """Return seconds and memory as they are written: to the millisecond, in megabytes."""
     return {"seconds": round(seconds, 3), "mb": round(memory / MB, 1)}
 
 
-def line(name: str, found: dict[str, float], why: str = "") -> str:
+def format_line(name: str, found: dict[str, float], why: str = "") -> str:
     """Return one line of the table: a notebook or a step, seconds, megabytes, a reason."""
     return f"{name:<16} {found['seconds']:5.1f} s {found['mb']:6.0f} MB  {why}".rstrip()
 
 
 @contextmanager
-def watched() -> Iterator[list[int]]:
+def watch_memory() -> Iterator[list[int]]:
     """Look at the memory again and again during the ``with`` block; give the list of what was
     seen, in bytes, to be read when it is over."""
-    seen = [held()]
+    seen = [memory_held()]
     over = Event()
 
     def look() -> None:
         while not over.wait(PAUSE_S):
-            seen.append(held())
+            seen.append(memory_held())
 
     watcher = Thread(target=look, daemon=True)
     watcher.start()
@@ -72,7 +72,7 @@ def watched() -> Iterator[list[int]]:
         watcher.join()
 
 
-def held() -> int:
+def memory_held() -> int:
     """Return the memory of this process and all that it has started, in bytes; what several of
     them share is counted in each."""
     this = psutil.Process()

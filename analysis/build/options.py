@@ -6,7 +6,7 @@ NAME = "companion"  # of the PDF and the EPUB
 
 
 @dataclass(frozen=True)
-class How:
+class Options:
     """In ordinary kernels (``plain``) or in forked ones, how many chapters at a time, or by the
     workers of a Dask scheduler at an address."""
 

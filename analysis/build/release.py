@@ -4,29 +4,29 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from analysis.atomic import trade
-from analysis.build import archive as packing
+from analysis.atomic import exchange_folders
+from analysis.build import archive
 from analysis.build.stamps import ARCHIVE
 
 
-def publish(site: Path, target: Path) -> Path:
+def release(site: Path, target: Path) -> Path:
     """Move a finished site to ``target/html`` and its archive beside it; return the first page."""
-    packed = pack(site, site.parent / f"{ARCHIVE}.zip")
-    page = swap(site, target / "html")
+    packed = pack_site(site, site.parent / f"{ARCHIVE}.zip")
+    page = replace_site(site, target / "html")
     packed.replace(target / packed.name)
     return page
 
 
-def pack(site: Path, target: Path) -> Path:
+def pack_site(site: Path, target: Path) -> Path:
     """Write a folder as a zip file that opens as one folder, the same bytes each time."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as pack:
         for path in sorted(path for path in site.rglob("*") if path.is_file()):
             name = f"{ARCHIVE}/{path.relative_to(site).as_posix()}"
-            packing.add(archive, name, path.read_bytes())
+            archive.add_file(pack, name, path.read_bytes())
     return target
 
 
-def swap(site: Path, target: Path) -> Path:
+def replace_site(site: Path, target: Path) -> Path:
     """Move a finished site to ``target`` in one step and return its first page.
 
     If that fails, the site that stood stays.
@@ -34,6 +34,6 @@ def swap(site: Path, target: Path) -> Path:
     if not target.exists():
         site.rename(target)
         return target / "index.html"
-    trade(site, target)
+    exchange_folders(site, target)
     shutil.rmtree(site, ignore_errors=True)
     return target / "index.html"

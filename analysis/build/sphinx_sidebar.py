@@ -14,13 +14,13 @@ from sphinx.environment import BuildEnvironment
 INDEX = "book/countries"
 
 
-def leave_out(_: Sphinx, env: BuildEnvironment) -> None:
+def remove_country_pages(_: Sphinx, env: BuildEnvironment) -> None:
     """Take the sheets out of the contents of their index, in place, if the book has one."""
     for node in list(env.tocs[INDEX].findall(addnodes.toctree)) if INDEX in env.tocs else []:
         node.parent.remove(node)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Have Sphinx call ``leave_out`` once all pages are read."""
-    app.connect("env-check-consistency", leave_out)
+    """Have Sphinx call ``remove_country_pages`` once all pages are read."""
+    app.connect("env-check-consistency", remove_country_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

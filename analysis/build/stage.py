@@ -8,16 +8,16 @@ from typing import Any
 import nbformat
 import yaml
 
-from analysis.build import country_pages
+from analysis.build import country_pages, sphinx_sidebar
 from analysis.errors import UserError
-from analysis.publish import citation
+from analysis.publish import repository_address
 from analysis.tables import read_yaml
 from analysis.wording import Wording
 
 LANGUAGE_TAG = "lang-"
 
 
-def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
+def stage_book(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
     """Copy the book into ``shop`` in one language, with a sheet for each country that a code
     names, and return that folder.
 
@@ -27,19 +27,19 @@ def stage(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
     shutil.copytree(
         root / "book", shop / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "_build")
     )
-    (shop / "_toc.yml").write_text(country_pages.contents(root, codes), encoding="utf-8")
-    (shop / "_config.yml").write_text(config(root, codes), encoding="utf-8")
+    (shop / "_toc.yml").write_text(country_pages.table_of_contents(root, codes), encoding="utf-8")
+    (shop / "_config.yml").write_text(render_config(root, codes), encoding="utf-8")
     templates = [path for path in [shop / f"{country_pages.TEMPLATE}.ipynb"] if path.exists()]
-    laid = [*notebooks(shop), *templates]
-    problems = [problem for path in laid if (problem := translate(path, lang))]
+    laid = [*chapter_notebooks(shop), *templates]
+    problems = [problem for path in laid if (problem := keep_language(path, lang))]
     if problems:
         raise UserError("\n".join(problems))
     if templates:
-        country_pages.lay_out(shop, codes, Wording(lang))
+        country_pages.write_notebooks(shop, codes, Wording(lang))
     return shop
 
 
-def translate(path: Path, lang: str) -> str | None:
+def keep_language(path: Path, lang: str) -> str | None:
     """Reduce a staged notebook to one language in place; return what is wrong with it."""
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -51,14 +51,14 @@ def translate(path: Path, lang: str) -> str | None:
     ) as error:
         reason = str(error).splitlines()[0][:120]
         return f"book/{path.name}: found no notebook ({reason}), expected one; restore the file"
-    kept = one_language(notebook, lang)
+    kept = select_language(notebook, lang)
     if not any(cell.cell_type == "markdown" for cell in kept.cells):
         return f"book/{path.name}: found no prose in '{lang}', expected cells tagged lang-{lang}"
     nbformat.write(kept, path)
     return None
 
 
-def notebooks(folder: Path) -> list[Path]:
+def chapter_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks that the table of contents names, in its order."""
     toc = read_yaml(folder / "_toc.yml")
     try:
@@ -69,7 +69,7 @@ def notebooks(folder: Path) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def parts(contents: dict[str, Any]) -> dict[str, str]:
+def parts_by_page(contents: dict[str, Any]) -> dict[str, str]:
     """Return the part of the book in which each page stands, by the page's name."""
     return {
         page["file"]: part["caption"]
@@ -83,19 +83,22 @@ def read_config(root: Path, codes: Sequence[str] = ()) -> dict[str, Any]:
     """Return the configuration of the book: execution by Jupyter Book turned off, and what
     the templates of pages are told."""
     settings = read_yaml(root / "_config.yml") | {"execute": {"execute_notebooks": "off"}}
-    contents = yaml.safe_load(country_pages.contents(root, codes))
-    told = {"parts": parts(contents), "repository": citation.repository(root / "CITATION.cff")}
+    contents = yaml.safe_load(country_pages.table_of_contents(root, codes))
+    told = {
+        "parts": parts_by_page(contents),
+        "repository": repository_address(root / "CITATION.cff"),
+    }
     settings["sphinx"]["config"]["html_context"] |= told
-    settings["sphinx"]["extra_extensions"] = ["analysis.build.sphinx_sidebar"]
+    settings["sphinx"]["extra_extensions"] = [sphinx_sidebar.__name__]
     return settings
 
 
-def config(root: Path, codes: Sequence[str]) -> str:
+def render_config(root: Path, codes: Sequence[str]) -> str:
     """Return the configuration of the staged book as YAML."""
     return yaml.safe_dump(read_config(root, codes), allow_unicode=True, sort_keys=False)
 
 
-def sources(root: Path, target: Path) -> None:
+def restore_sources(root: Path, target: Path) -> None:
     """Replace the sources that a typeset site holds by those of the tree, without outputs; all
     sheets have one."""
     for path in [path for path in target.rglob("*") if path.is_file()]:
@@ -106,13 +109,13 @@ def sources(root: Path, target: Path) -> None:
         shutil.copyfile(source, path)
 
 
-def one_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
+def select_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
     """Return a notebook without the prose cells of other languages."""
-    notebook.cells = [cell for cell in notebook.cells if speaks(cell, lang)]
+    notebook.cells = [cell for cell in notebook.cells if is_in_language(cell, lang)]
     return notebook
 
 
-def speaks(cell: nbformat.NotebookNode, lang: str) -> bool:
+def is_in_language(cell: nbformat.NotebookNode, lang: str) -> bool:
     """Return whether a cell belongs to a language: untagged cells belong to all."""
     tags = [tag for tag in cell.metadata.get("tags", []) if tag.startswith(LANGUAGE_TAG)]
     return not tags or f"{LANGUAGE_TAG}{lang}" in tags

@@ -1,9 +1,11 @@
-"""One build at a time in a tree, and nothing left of builds that were killed.
+"""The folder in which a build works: one build at a time, nothing left of builds that were
+killed, and a disk that is full or may not be written told as what it is.
 
 The lock is the system's own (flock): it goes with the process that holds it, however that
 ends, so that no lock of a dead process has to be recognised and taken over.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -15,11 +17,16 @@ from pathlib import Path
 from analysis.errors import UserError
 
 NAME = "build.lock"
-SHOPS = "press-"  # folders of _build in which a site is made
+WORK = "work-"  # folders of _build in which a site is made
+OF_THE_DISK = {
+    *(errno.ENOSPC, errno.EDQUOT),  # full
+    *(errno.EROFS, errno.EACCES, errno.EPERM),  # not allowed
+    errno.EIO,
+}
 
 
 @contextmanager
-def alone(home: Path) -> Iterator[None]:
+def lock_workspace(home: Path) -> Iterator[None]:
     """Let one build work in ``_build``. Raises UserError if another does, and names it."""
     home.mkdir(exist_ok=True)
     with (home / NAME).open("a+", encoding="utf-8") as lock:
@@ -34,11 +41,32 @@ def alone(home: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}\n")
         lock.flush()
-        clear(home)
+        remove_leftovers(home)
         yield
 
 
-def clear(home: Path) -> None:
+def remove_leftovers(home: Path) -> None:
     """Remove the folders that builds left which were killed."""
-    for shop in home.glob(f"{SHOPS}*"):
+    for shop in home.glob(f"{WORK}*"):
         shutil.rmtree(shop, ignore_errors=True)
+
+
+@contextmanager
+def report_disk_errors(home: Path) -> Iterator[None]:
+    """Turn an error of the disk into a UserError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in OF_THE_DISK and not isinstance(error, shutil.Error):
+            raise
+        raise UserError(
+            f"{error.filename or home}: could not be read or written ({error_reason(error)}); "
+            f"make room or allow it, then run the build again; the site that stood is as it was"
+        ) from None
+
+
+def error_reason(error: OSError) -> str:
+    """Return what the system says; of many files that could not be copied, of the first."""
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        return str(error.args[0][0][-1])
+    return os.strerror(error.errno or 0)

@@ -7,16 +7,16 @@ judge        claims, each check run
 report       the ledger as text and as JSON
 """
 
-from analysis.claims.judge import ledger, problems, remembering
-from analysis.claims.report import as_json, as_object, as_rows, surprises, text
+from analysis.claims.judge import ledger, problems, remember_ledgers
+from analysis.claims.report import as_json, as_object, as_rows, as_text, unexpected_verdicts
 
 __all__ = [
     "as_json",
     "as_object",
     "as_rows",
+    "as_text",
     "ledger",
     "problems",
-    "remembering",
-    "surprises",
-    "text",
+    "remember_ledgers",
+    "unexpected_verdicts",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, numbers, report
+from analysis.claims.evidence import Read, number_reports, row_report
 from analysis.claims.general import statements
 from analysis.claims.verdicts import Result
 from analysis.questions import realism
@@ -20,7 +20,7 @@ def information_exchange(_: Any, read: Read) -> Result:
     """
     contents = read("instrument_contents")
     reports = [
-        report(row, "statement", f"{row.country_iso3}: {row.instrument}", agreement(row))
+        row_report(row, "statement", f"{row.country_iso3}: {row.instrument}", agreement(row))
         for row in contents.itertuples()
     ]
     titles = read("agreements")["title"].str.lower()
@@ -42,9 +42,9 @@ def death_penalty_asean(_: Any, read: Read) -> Result:
     rows = rows[rows["country_iso3"].isin(members) & (rows["status"] == "abolished")]
     kept = len(members) - rows["country_iso3"].nunique()
     reports = [
-        report(row, "country_iso3", row.country_iso3, "differs") for row in rows.itertuples()
+        row_report(row, "country_iso3", row.country_iso3, "differs") for row in rows.itertuples()
     ]
-    return verdicts.reported(reports, ("kept_count", kept), ("member_count", len(members)))
+    return verdicts.by_reports(reports, ("kept_count", kept), ("member_count", len(members)))
 
 
 def death_penalty_world(claim: Any, read: Read) -> Result:
@@ -55,18 +55,18 @@ def death_penalty_world(claim: Any, read: Read) -> Result:
         counts.loc[f"states_{name}"] for name in ("abolished_all_crimes", "retaining")
     )
     bears = "agrees" if abolished["count"] > kept["count"] else "differs"
-    reports = [report(row, "count", row["count"], bears) for row in (abolished, kept)]
-    return verdicts.reported([*reports, *statements(claim, read)])
+    reports = [row_report(row, "count", row["count"], bears) for row in (abolished, kept)]
+    return verdicts.by_reports([*reports, *statements(claim, read)])
 
 
 def methamphetamine_record(claim: Any, read: Read) -> Result:
     """A record seizure against regional reports for the year, and against earlier years."""
     rows = regional(read)
     year = rows[rows["year"] == 2021]
-    reports = [*numbers(year, "tonnes", float(claim.value), claim.tolerance)]
+    reports = [*number_reports(year, "tonnes", float(claim.value), claim.tolerance)]
     earlier = rows[(rows["year"] < 2021) & (rows["tonnes"] > float(claim.value))]
-    reports += [report(row, "tonnes", row.tonnes, "differs") for row in earlier.itertuples()]
-    return verdicts.reported(reports)
+    reports += [row_report(row, "tonnes", row.tonnes, "differs") for row in earlier.itertuples()]
+    return verdicts.by_reports(reports)
 
 
 def regional(read: Read) -> pd.DataFrame:

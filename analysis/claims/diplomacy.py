@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, report, where
-from analysis.claims.problem import last_number, row_of
+from analysis.claims.evidence import Read, row_report, select_rows
+from analysis.claims.problem import last_number, single_row
 from analysis.claims.verdicts import Report, Result
 from analysis.questions import diplomacy
 
@@ -14,11 +14,11 @@ from analysis.questions import diplomacy
 def meeting_places(claim: Any, read: Read) -> Result:
     """The places of the listed meetings against those of the year that the list cites."""
     year = last_number(claim.value)
-    held = where(read("meeting_hosts"), year=year, status="held")
-    return verdicts.reported(places(read, held), ("meetings", len(read("meetings"))))
+    held = select_rows(read("meeting_hosts"), year=year, status="held")
+    return verdicts.by_reports(place_reports(read, held), ("meetings", len(read("meetings"))))
 
 
-def places(read: Read, held: pd.DataFrame) -> list[Report]:
+def place_reports(read: Read, held: pd.DataFrame) -> list[Report]:
     """Return a report for every meeting held of a listed forum."""
     reports = []
     for row in held.dropna(subset="host_iso3").itertuples():
@@ -26,7 +26,7 @@ def places(read: Read, held: pd.DataFrame) -> list[Report]:
         countries = set(listed["country_iso3"]) | set(listed["alternative_country_iso3"].dropna())
         if countries:
             bears = "agrees" if row.host_iso3 in countries else "differs"
-            reports.append(report(row, "host_iso3", row.host_iso3, bears))
+            reports.append(row_report(row, "host_iso3", row.host_iso3, bears))
     return reports
 
 
@@ -35,7 +35,7 @@ def agreement_count(claim: Any, read: Read) -> Result:
     facts = diplomacy.agreement_facts(read("agreements")).iloc[0]
     agrees = float(claim.value) == facts.agreement_count
     counts = ("agreement_count", "partner_count")
-    return verdicts.recomputed(agrees, *((name, facts[name]) for name in counts))
+    return verdicts.by_recomputation(agrees, *((name, facts[name]) for name in counts))
 
 
 def agreement_date(claim: Any, read: Read) -> Result:
@@ -47,16 +47,17 @@ def agreement_date(claim: Any, read: Read) -> Result:
     """
     printed, rows = agreement(claim, read)
     reports = [
-        report(row, "date_from", row.date_from, signed(printed, row)) for row in rows.itertuples()
+        row_report(row, "date_from", row.date_from, signed(printed, row))
+        for row in rows.itertuples()
     ]
-    return verdicts.reported(reports, ("place_and_date", printed.place_and_date))
+    return verdicts.by_reports(reports, ("place_and_date", printed.place_and_date))
 
 
 def agreement(claim: Any, read: Read) -> tuple[Any, pd.DataFrame]:
     """Return the agreement that a locator names and the reports on it."""
     number = last_number(claim.exhibit)
-    rows = where(read("agreement_reports"), number=number)
-    return row_of(read("agreements"), "number", number), rows
+    rows = select_rows(read("agreement_reports"), number=number)
+    return single_row(read("agreements"), "number", number), rows
 
 
 def signed(printed: Any, row: Any) -> str:
@@ -77,8 +78,10 @@ def signed(printed: Any, row: Any) -> str:
 def agreement_partner(claim: Any, read: Read) -> Result:
     """Whether the title of an agreement names the partner of its row."""
     printed, _ = agreement(claim, read)
-    country = row_of(read("countries"), "iso3", printed.partner_iso3).name_en
-    return verdicts.recomputed(country.lower() in printed.title.lower(), ("title", printed.title))
+    country = single_row(read("countries"), "iso3", printed.partner_iso3).name_en
+    return verdicts.by_recomputation(
+        country.lower() in printed.title.lower(), ("title", printed.title)
+    )
 
 
 CHECKS = (meeting_places, agreement_count, agreement_date, agreement_partner)

@@ -22,14 +22,14 @@ REPORTING = {
 }
 
 
-def reader(vintage: str = CURRENT, data: Path = DATA) -> Read:
+def evidence_reader(vintage: str = CURRENT, data: Path = DATA) -> Read:
     """Return a function from a table's name to its frame, read once.
 
     The tables of the paper are read in the vintage of the ledger, for its claims are about
     them; all others in the vintage named, or as current series. Later vintages of a table
     of the paper are read as reports.
     """
-    own = tables.newest("claims", data)
+    own = tables.newest_vintage("claims", data)
 
     @cache
     def read(table: str) -> pd.DataFrame:
@@ -44,20 +44,20 @@ def reader(vintage: str = CURRENT, data: Path = DATA) -> Read:
     return read
 
 
-def where(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
+def select_rows(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
     """Return the rows of a frame that have the given values in the columns so named."""
     for column, value in values.items():
         frame = frame[frame[column] == value]
     return frame
 
 
-def report(row: Any, column: str, value: Any, bears: str) -> Report:
+def row_report(row: Any, column: str, value: Any, bears: str) -> Report:
     """Return a row of an evidence table as a report on one of its columns."""
     date = "" if pd.isna(row.date) else str(row.date)
     return Report((column, value), bears, row.source, row.address, date)
 
 
-def numbers(
+def number_reports(
     frame: pd.DataFrame, column: str, published: float, tolerance: float
 ) -> Iterator[Report]:
     """Yield a report for every row with a number in a column, set against the published one.
@@ -68,4 +68,4 @@ def numbers(
     for row in frame.dropna(subset=column).itertuples():
         value = getattr(row, column)
         bears = bearing(published, float(value), allowed, getattr(row, "bound", "exact"))
-        yield report(row, column, value, bears)
+        yield row_report(row, column, value, bears)

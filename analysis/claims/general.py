@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, report, where
+from analysis.claims.evidence import Read, row_report, select_rows
 from analysis.claims.verdicts import Result
 
 
@@ -14,13 +14,13 @@ def normative(_: Any, __: Read) -> Result:
 
 def evidence(claim: Any, read: Read) -> Result:
     """A claim of words: the rows of ``claim_evidence`` say how each source bears on it."""
-    return verdicts.reported(statements(claim, read))
+    return verdicts.by_reports(statements(claim, read))
 
 
 def statements(claim: Any, read: Read) -> list[verdicts.Report]:
     """Return what the rows of ``claim_evidence`` say of a claim."""
-    rows = where(read("claim_evidence"), claim=claim.id)
-    return [report(row, "statement", row.statement, row.bearing) for row in rows.itertuples()]
+    rows = select_rows(read("claim_evidence"), claim=claim.id)
+    return [row_report(row, "statement", row.statement, row.bearing) for row in rows.itertuples()]
 
 
 CHECKS = (normative, evidence)

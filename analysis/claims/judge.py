@@ -20,7 +20,7 @@ MEMORY: ContextVar[dict[tuple[str, Path], pd.DataFrame] | None] = ContextVar("me
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
+def remember_ledgers() -> Iterator[None]:
     """Judge the claims of a vintage once, however often its ledger is asked for; data/ must
     not change meanwhile."""
     token = MEMORY.set({} if MEMORY.get() is None else MEMORY.get())
@@ -45,18 +45,18 @@ def ledger(
     """
     memory = MEMORY.get()
     if memory is None or only is not None:
-        return judged(vintage, data, chapter, only)
+        return judge_claims(vintage, data, chapter, only)
     if (vintage, data) not in memory:
-        memory[vintage, data] = judged(vintage, data)
+        memory[vintage, data] = judge_claims(vintage, data)
     found = memory[vintage, data]
     return (found[found["chapter"] == chapter] if chapter else found).copy()
 
 
-def judged(
+def judge_claims(
     vintage: str, data: Path, chapter: str = "", only: Collection[str] | None = None
 ) -> pd.DataFrame:
     """Return the ledger of a vintage, or of one chapter, or some claims of it, each check run."""
-    read = evidence.reader(vintage, data)
+    read = evidence.evidence_reader(vintage, data)
     claims = read("claims")
     claims = claims[claims["chapter"] == chapter] if chapter else claims
     claims = claims if only is None else claims[claims["id"].isin(only)].reset_index(drop=True)
@@ -78,12 +78,12 @@ def problems(data: Path = DATA) -> list[str]:
             if claim.check not in CHECKS:
                 known = ", ".join(sorted(CHECKS))
                 found.append(f"{path}:{row}:check: found '{claim.check}', expected one of {known}")
-            if claim.kind == "quantity" and not comparable(claim):
+            if claim.kind == "quantity" and not is_comparable(claim):
                 found.append(f"{path}:{row}:value: found '{claim.value}', expected a number")
     return found
 
 
-def comparable(claim: Any) -> bool:
+def is_comparable(claim: Any) -> bool:
     """Return whether the value of a claim on a quantity is a number or is left empty."""
     try:
         return pd.isna(claim.value) or bool(float(claim.value) >= 0)

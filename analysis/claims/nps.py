@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, numbers, report, where
-from analysis.claims.problem import last_number, row_of
+from analysis.claims.evidence import Read, number_reports, row_report, select_rows
+from analysis.claims.problem import last_number, single_row
 from analysis.claims.verdicts import Report, Result, bearing
 from analysis.questions import nps
 
@@ -19,13 +19,13 @@ def nps_found(_: Any, read: Read) -> Result:
     The count is cumulative: a lower one before, or a higher one after, allows it.
     """
     printed = indonesia(read)
-    rows = where(read("nps_reported"), scope="Indonesia").dropna(subset="found")
+    rows = select_rows(read("nps_reported"), scope="Indonesia").dropna(subset="found")
     last = rows[rows["as_of"] < printed["as_of"]]["as_of"].max()
     reports = [
-        report(row, "found", row.found, cumulative(printed, row))
+        row_report(row, "found", row.found, cumulative(printed, row))
         for row in rows[rows["as_of"] >= last].itertuples()
     ]
-    return verdicts.reported(reports, ("found", printed["found"]))
+    return verdicts.by_reports(reports, ("found", printed["found"]))
 
 
 def cumulative(printed: Any, row: Any) -> str:
@@ -39,10 +39,10 @@ def cumulative(printed: Any, row: Any) -> str:
 def nps_regulated(claim: Any, read: Read) -> Result:
     """Substances regulated in Indonesia against the reports that name the same regulation."""
     printed = indonesia(read)
-    rows = where(read("nps_reported"), scope="Indonesia")
+    rows = select_rows(read("nps_reported"), scope="Indonesia")
     named = rows[rows["regulation"].str.contains(REGULATION).fillna(False)]
-    reports = numbers(named, "regulated", printed["regulated"], claim.tolerance)
-    return verdicts.reported(reports, ("regulated", printed["regulated"]))
+    reports = number_reports(named, "regulated", printed["regulated"], claim.tolerance)
+    return verdicts.by_reports(reports, ("regulated", printed["regulated"]))
 
 
 def indonesia(read: Read) -> pd.Series:
@@ -54,11 +54,12 @@ def nps_world(_: Any, read: Read) -> Result:
     """The last count for the world against what is reported for that year and the next."""
     printed = read("nps").sort_values("year").iloc[-1]
     years = [printed["year"], printed["year"] + 1]
-    rows = worldwide(read)[worldwide(read)["year"].isin(years)].dropna(subset="found")
+    rows = world_reports(read)[world_reports(read)["year"].isin(years)].dropna(subset="found")
     reports = [
-        report(row, "found", row.found, world_bearing(printed, row)) for row in rows.itertuples()
+        row_report(row, "found", row.found, world_bearing(printed, row))
+        for row in rows.itertuples()
     ]
-    return verdicts.reported(reports, ("substances", printed["substances"]))
+    return verdicts.by_reports(reports, ("substances", printed["substances"]))
 
 
 def world_bearing(printed: Any, row: Any) -> str:
@@ -71,8 +72,8 @@ def world_bearing(printed: Any, row: Any) -> str:
 def nps_bar(claim: Any, read: Read) -> Result:
     """One bar of the chart against the cumulative counts reported for that year."""
     year = last_number(claim.exhibit)
-    printed = row_of(read("nps"), "year", year)
-    return verdicts.reported(year_reports(printed, read), ("substances", printed.substances))
+    printed = single_row(read("nps"), "year", year)
+    return verdicts.by_reports(year_reports(printed, read), ("substances", printed.substances))
 
 
 def nps_chart(_: Any, read: Read) -> Result:
@@ -80,22 +81,22 @@ def nps_chart(_: Any, read: Read) -> Result:
     reports: list[Report] = []
     for printed in read("nps").itertuples():
         reports += year_reports(printed, read)
-    return verdicts.reported(reports, ("bars", len(read("nps"))))
+    return verdicts.by_reports(reports, ("bars", len(read("nps"))))
 
 
 def nps_growth(_: Any, read: Read) -> Result:
     """Almost tenfold growth: no bar falls, and the last is nine to ten times the first."""
     growth = nps.growth(read("nps")).iloc[0]
     agrees = growth.fall_count == 0 and 9 <= growth.rise_ratio < 10
-    return verdicts.recomputed(agrees, ("rise_ratio", growth.rise_ratio))
+    return verdicts.by_recomputation(agrees, ("rise_ratio", growth.rise_ratio))
 
 
 def year_reports(printed: Any, read: Read) -> list[Report]:
     """Return the reports for the year of a bar. A lower count from before the year's end
     allows the bar, since the count is cumulative."""
-    rows = where(worldwide(read), year=printed.year).dropna(subset="found")
+    rows = select_rows(world_reports(read), year=printed.year).dropna(subset="found")
     return [
-        report(row, "found", row.found, bar_bearing(printed.substances, row))
+        row_report(row, "found", row.found, bar_bearing(printed.substances, row))
         for row in rows.itertuples()
     ]
 
@@ -108,9 +109,9 @@ def bar_bearing(substances: int, row: Any) -> str:
     return "allows" if bears == "differs" and early else bears
 
 
-def worldwide(read: Read) -> pd.DataFrame:
+def world_reports(read: Read) -> pd.DataFrame:
     """Return the reports on the whole world."""
-    return where(read("nps_reported"), scope="world")
+    return select_rows(read("nps_reported"), scope="world")
 
 
 CHECKS = (nps_found, nps_regulated, nps_world, nps_bar, nps_chart, nps_growth)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, numbers, report, where
+from analysis.claims.evidence import Read, number_reports, row_report, select_rows
 from analysis.claims.verdicts import Report, Result
 from analysis.questions import problem
 
@@ -18,57 +18,59 @@ def last_number(text: str) -> int:
     return int(re.findall(r"\d+", text)[-1])
 
 
-def row_of(frame: pd.DataFrame, column: str, value: Any) -> Any:
+def single_row(frame: pd.DataFrame, column: str, value: Any) -> Any:
     """Return the one row of a frame with a value in a column."""
-    (row,) = where(frame, **{column: value}).itertuples()
+    (row,) = select_rows(frame, **{column: value}).itertuples()
     return row
 
 
-def reported_by(read: Read, body: str) -> pd.DataFrame:
+def body_reports(read: Read, body: str) -> pd.DataFrame:
     """Return whole-year reports of cases and suspects by one body."""
-    return where(read("disclosures_reported"), body=body, coverage="year")
+    return select_rows(read("disclosures_reported"), body=body, coverage="year")
 
 
 def suspects_of_year(claim: Any, read: Read) -> Result:
     """Suspects of a year against the totals that BNN and Polri together reported for it."""
     year = last_number(claim.exhibit)
-    printed = row_of(problem.yearly(read("disclosures")), "year", year)
-    rows = where(reported_by(read, BOTH), year=year)
-    reports = numbers(rows, "suspects", printed.suspects_total, claim.tolerance)
+    printed = single_row(problem.yearly(read("disclosures")), "year", year)
+    rows = select_rows(body_reports(read, BOTH), year=year)
+    reports = number_reports(rows, "suspects", printed.suspects_total, claim.tolerance)
     facts = (("suspects_total", printed.suspects_total), ("parts_sum", printed.parts_sum))
-    return verdicts.reported(reports, *facts)
+    return verdicts.by_reports(reports, *facts)
 
 
 def cases_of_years(claim: Any, read: Read) -> Result:
     """The column of cases against the cases that BNN and Polri together reported."""
     reports: list[Report] = []
     for printed in read("disclosures").itertuples():
-        rows = where(reported_by(read, BOTH), year=printed.year)
-        reports += numbers(rows, "cases", printed.cases, claim.tolerance)
+        rows = select_rows(body_reports(read, BOTH), year=printed.year)
+        reports += number_reports(rows, "cases", printed.cases, claim.tolerance)
     scale = problem.scale(read("disclosures")).iloc[0]
-    return verdicts.reported(reports, ("equal_count", scale.equal_count))
+    return verdicts.by_reports(reports, ("equal_count", scale.equal_count))
 
 
 def foreign_suspects(claim: Any, read: Read) -> Result:
     """Foreign suspects by year against the count of the national police for the same year."""
     reports: list[Report] = []
     for printed in read("disclosures").itertuples():
-        rows = where(reported_by(read, "Polri"), year=printed.year)
-        reports += numbers(rows, "suspects_foreign", printed.suspects_foreign, claim.tolerance)
-    return verdicts.reported(reports)
+        rows = select_rows(body_reports(read, "Polri"), year=printed.year)
+        reports += number_reports(
+            rows, "suspects_foreign", printed.suspects_foreign, claim.tolerance
+        )
+    return verdicts.by_reports(reports)
 
 
 def title_years(claim: Any, read: Read) -> Result:
     """The years of a table's title against the years of its rows."""
     years = read("disclosures")["year"]
     found = f"{years.min()}-{years.max()}"
-    return verdicts.recomputed(claim.value == found, ("years", found))
+    return verdicts.by_recomputation(claim.value == found, ("years", found))
 
 
 def origins_from_table(_: Any, read: Read) -> Result:
     """Whether the table of disclosures has a column that names a country."""
     named = [name for name in read("disclosures") if "country" in name or "iso3" in name]
-    return verdicts.recomputed(bool(named), ("country_columns", len(named)))
+    return verdicts.by_recomputation(bool(named), ("country_columns", len(named)))
 
 
 def incident_date(claim: Any, read: Read) -> Result:
@@ -76,12 +78,13 @@ def incident_date(claim: Any, read: Read) -> Result:
     printed, rows = incident(claim, read)
     rows = rows[rows["what"].isin(["intercepted", "found"])]
     reports = [
-        report(row, "date_from", row.date_from, within(printed, row)) for row in rows.itertuples()
+        row_report(row, "date_from", row.date_from, is_within(printed, row))
+        for row in rows.itertuples()
     ]
-    return verdicts.reported(reports, ("date", printed.date))
+    return verdicts.by_reports(reports, ("date", printed.date))
 
 
-def within(printed: Any, row: Any) -> str:
+def is_within(printed: Any, row: Any) -> str:
     """Return whether the days of a report lie in those that the printed date allows."""
     if printed.date_from <= row.date_from and row.date_to <= printed.date_to:
         return "agrees"
@@ -92,17 +95,17 @@ def within(printed: Any, row: Any) -> str:
 def incident_weight(claim: Any, read: Read) -> Result:
     """The weight of a seizure against the weights that reports give as exact."""
     printed, rows = incident(claim, read)
-    reports = numbers(
-        where(rows, weight_bound="exact"), "weight_kg", printed.weight_kg, claim.tolerance
+    reports = number_reports(
+        select_rows(rows, weight_bound="exact"), "weight_kg", printed.weight_kg, claim.tolerance
     )
-    return verdicts.reported(reports, ("weight_kg", printed.weight_kg))
+    return verdicts.by_reports(reports, ("weight_kg", printed.weight_kg))
 
 
 def incident(claim: Any, read: Read) -> tuple[Any, pd.DataFrame]:
     """Return the seizure that a locator names and the reports on it."""
     number = last_number(claim.exhibit)
-    rows = where(read("incidents_reported"), number=number)
-    return row_of(read("incidents"), "number", number), rows
+    rows = select_rows(read("incidents_reported"), number=number)
+    return single_row(read("incidents"), "number", number), rows
 
 
 CHECKS = (

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import verdicts
-from analysis.claims.evidence import Read, numbers, report
+from analysis.claims.evidence import Read, number_reports, row_report
 from analysis.claims.general import statements
 from analysis.claims.verdicts import Report, Result
 from analysis.questions import association, realism
@@ -27,7 +27,7 @@ def neighbour_count(_: Any, read: Read) -> Result:
     bears = "agrees" if land > 1 and sea > 1 else "differs"
     about = countries.attrs["sources"]["neighbours"]
     source = Report(("sea_neighbours", sea), bears, about["title"], about["address"])
-    return verdicts.reported([source], ("land_neighbours", land), ("sea_neighbours", sea))
+    return verdicts.by_reports([source], ("land_neighbours", land), ("sea_neighbours", sea))
 
 
 def power_and_agreements(_: Any, read: Read) -> Result:
@@ -62,14 +62,14 @@ def partners_not_neighbours(_: Any, read: Read) -> Result:
     """How many partners have no common border; how well the exchange works has no source."""
     partners = relations(read).query("agreement")
     far = (~partners["neighbour"].fillna(False)).sum()
-    return verdicts.reported([], ("far_count", far), ("partner_count", len(partners)))
+    return verdicts.by_reports([], ("far_count", far), ("partner_count", len(partners)))
 
 
 def treaties_with_neighbours(claim: Any, read: Read) -> Result:
     """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that;
     what agencies said stands beside it."""
     signed = treaties(read).dropna(subset="signed")
-    return verdicts.reported([*as_reports(signed), *statements(claim, read)])
+    return verdicts.by_reports([*as_reports(signed), *statements(claim, read)])
 
 
 def binding_treaties(claim: Any, read: Read) -> Result:
@@ -77,7 +77,7 @@ def binding_treaties(claim: Any, read: Read) -> Result:
     enacted by a law differs from that."""
     frame = treaties(read)
     binding = frame[frame["in_force"].notna() | frame["law"].notna()].dropna(subset="signed")
-    return verdicts.reported([*as_reports(binding), *conventions(read), *statements(claim, read)])
+    return verdicts.by_reports([*as_reports(binding), *conventions(read), *statements(claim, read)])
 
 
 def treaties(read: Read) -> pd.DataFrame:
@@ -88,10 +88,13 @@ def treaties(read: Read) -> pd.DataFrame:
 
 def as_reports(rows: pd.DataFrame) -> list[Report]:
     """Return treaties as reports that differ from a claim that there is none."""
-    return [report(row, "statement", said(row), "differs") for row in rows.itertuples()]
+    return [
+        row_report(row, "statement", describe_instrument(row), "differs")
+        for row in rows.itertuples()
+    ]
 
 
-def said(row: Any) -> str:
+def describe_instrument(row: Any) -> str:
     """Return an instrument with the day of its signature."""
     return f"{row.instrument} ({row.country_iso3}), {row.signed}"
 
@@ -102,7 +105,7 @@ def conventions(read: Read) -> list[Report]:
     rows = frame[frame["country_iso3"].isin(RELUCTANT) & (frame["convention"] == "1988")]
     rows = rows[rows["action"] != "signature"]
     return [
-        report(row, "statement", f"1988 convention ({row.country_iso3}), {row.done}", "differs")
+        row_report(row, "statement", f"1988 convention ({row.country_iso3}), {row.done}", "differs")
         for row in rows.itertuples()
     ]
 
@@ -118,14 +121,14 @@ def power_ratios(_: Any, read: Read) -> Result:
         for name in ("malaysia", "singapore")
         for ratio in ("cinc_ratio", "military_spending_ratio")
     ]
-    return verdicts.measured((bool(value > 1) for _, value in ratios), *ratios)
+    return verdicts.by_measures((bool(value > 1) for _, value in ratios), *ratios)
 
 
 def disputes(claim: Any, read: Read) -> Result:
     """Conflict is unlikely: onsets of disputes with Singapore and Malaysia, few by tolerance."""
     frame = read("disputes")
     rows = frame[frame["other_country_iso3"].isin(RELUCTANT)]
-    reports = [*numbers(rows, "onsets", 0, claim.tolerance)]
+    reports = [*number_reports(rows, "onsets", 0, claim.tolerance)]
     few = all(found.bearing == "agrees" for found in reports)
     return verdicts.in_part(few, ("onsets", int(rows["onsets"].max())), reports=reports)
 
@@ -140,7 +143,7 @@ def regimes(_: Any, read: Read) -> Result:
     frame = frame[frame["country_iso3"].isin(members)].sort_values("value")
     ends = [*frame.head(1).itertuples(), *frame.tail(1).itertuples()]
     reports = [
-        report(row, "statement", f"{row.country_iso3}: {row.value}", "agrees") for row in ends
+        row_report(row, "statement", f"{row.country_iso3}: {row.value}", "agrees") for row in ends
     ]
     return verdicts.in_part(ends[1].value - ends[0].value >= SPREAD, reports=reports)
 

@@ -22,15 +22,15 @@ COLOURS = {
 }
 
 
-def text(ledger: pd.DataFrame, colour: bool) -> str:
+def as_text(ledger: pd.DataFrame, colour: bool) -> str:
     """Return one line a claim, and the tally."""
-    lines = [line(claim, colour) for claim in ledger.itertuples()]
+    lines = [claim_line(claim, colour) for claim in ledger.itertuples()]
     counted = Counter(ledger["verdict"])
     tally = ", ".join(f"{counted[verdict]} {verdict}" for verdict in VERDICTS)
     return "\n".join([*lines, f"{len(ledger)} claims: {tally}"])
 
 
-def line(claim: Any, colour: bool) -> str:
+def claim_line(claim: Any, colour: bool) -> str:
     """Return a claim with its verdict, padded so that the columns stand under each other."""
     verdict = f"{claim.verdict:<12}"
     if colour:
@@ -38,7 +38,7 @@ def line(claim: Any, colour: bool) -> str:
     return f"{claim.id:<5}{verdict}  {claim.claim}"
 
 
-def surprises(ledger: pd.DataFrame) -> list[str]:
+def unexpected_verdicts(ledger: pd.DataFrame) -> list[str]:
     """Return one line a claim whose verdict is not the one that the ledger expects."""
     return [
         f"{claim.id}: found {claim.verdict}, expected {claim.expected}"
@@ -72,44 +72,44 @@ def as_object(claim: Any, say: Wording) -> dict[str, Any]:
         "claim": claim.claim,
         "locator": {
             "section": claim.section,
-            "exhibit": known(claim.exhibit),
+            "exhibit": value_or_none(claim.exhibit),
             "line": int(claim.line),
         },
-        "published": {"value": known(claim.value), "unit": known(claim.unit)},
-        "recomputed": [fact(item, say) for item in claim.result.recomputed],
-        "reported": [told(report, say) for report in claim.result.reported],
+        "published": {"value": value_or_none(claim.value), "unit": value_or_none(claim.unit)},
+        "recomputed": [fact_as_object(item, say) for item in claim.result.recomputed],
+        "reported": [report_as_object(report, say) for report in claim.result.reported],
         "verdict": claim.verdict,
         "expected": claim.expected,
         "rule": claim.result.rule,
-        "note": known(claim.note),
-        "function": function(claim.check),
-        "file": place(claim.check),
+        "note": value_or_none(claim.note),
+        "function": check_name(claim.check),
+        "file": check_location(claim.check),
     }
 
 
-def known(value: Any) -> Any:
+def value_or_none(value: Any) -> Any:
     """Return a value, or None where it is missing."""
     return None if pd.isna(value) else value
 
 
-def fact(item: Fact, say: Wording) -> dict[str, str]:
+def fact_as_object(item: Fact, say: Wording) -> dict[str, str]:
     """Return a fact with its column and its value in words."""
     column, value = item
     return {"column": column, "value": say.value(column, value)}
 
 
-def told(report: Report, say: Wording) -> dict[str, Any]:
+def report_as_object(report: Report, say: Wording) -> dict[str, Any]:
     """Return what a source says and where it stands."""
     source = {"source": report.source, "address": report.address, "date": report.date}
-    return fact(report.said, say) | {"bearing": report.bearing} | source
+    return fact_as_object(report.said, say) | {"bearing": report.bearing} | source
 
 
-def place(check: str) -> str:
+def check_location(check: str) -> str:
     """Return the file of a check and the line on which it begins."""
     _, line = inspect.getsourcelines(judge.CHECKS[check])
     return f"{judge.CHECKS[check].__module__.replace('.', '/')}.py:{line}"
 
 
-def function(check: str) -> str:
+def check_name(check: str) -> str:
     """Return the full name of the function behind a check."""
     return f"{judge.CHECKS[check].__module__}.{check}"

@@ -39,12 +39,12 @@ def normative(*facts: Fact) -> Result:
     return Result("normative", "normative", facts)
 
 
-def recomputed(agrees: bool, *facts: Fact) -> Result:
+def by_recomputation(agrees: bool, *facts: Fact) -> Result:
     """A claim about the paper's own tables is reproduced if they bear it out, else it differs."""
     return Result("reproduced" if agrees else "differs", "recomputed", facts)
 
 
-def measured(holds: Iterable[bool], *facts: Fact) -> Result:
+def by_measures(holds: Iterable[bool], *facts: Fact) -> Result:
     """A claim measured in several ways is confirmed if all measures bear it out, differs if none
     does, and holds partly otherwise."""
     verdicts = {frozenset({True}): "confirmed", frozenset({False}): "differs"}
@@ -57,7 +57,7 @@ def in_part(holds: bool, *facts: Fact, reports: Iterable[Report] = ()) -> Result
     return Result("partly" if holds else "differs", "in_part", facts, tuple(reports))
 
 
-def reported(reports: Iterable[Report], *facts: Fact) -> Result:
+def by_reports(reports: Iterable[Report], *facts: Fact) -> Result:
     """Sources that agree confirm a claim; sources that differ make it differ; a mix, or
     agreement in part, makes it hold partly; without a source it is unverifiable. A source
     that is too coarse to decide counts only where there is no finer one, and then the claim

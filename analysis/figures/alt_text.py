@@ -22,16 +22,18 @@ def courses(frame: pd.DataFrame, x: str, y: str, say: Wording, by: Sequence[str]
         rows = rows.sort_values(x, ignore_index=True)
         first, last = rows.iloc[0], rows.iloc[-1]
         if len(rows) == 1:
-            return say.label("told_one").format(value=shown(first, y, say), at=shown(first, x, say))
+            return say.label("told_one").format(
+                value=value_in_words(first, y, say), at=value_in_words(first, x, say)
+            )
         ends = {
-            "first": shown(first, y, say),
-            "start": shown(first, x, say),
-            "last": shown(last, y, say),
-            "end": shown(last, x, say),
+            "first": value_in_words(first, y, say),
+            "start": value_in_words(first, x, say),
+            "last": value_in_words(last, y, say),
+            "end": value_in_words(last, x, say),
         }
         return ", ".join([say.label("told_course").format(**ends), *motion(rows, x, y, say)])
 
-    return told(frame.dropna(subset=[x, y]), by, say, course)
+    return describe_groups(frame.dropna(subset=[x, y]), by, say, course)
 
 
 def motion(rows: pd.DataFrame, x: str, y: str, say: Wording) -> list[str]:
@@ -40,7 +42,10 @@ def motion(rows: pd.DataFrame, x: str, y: str, say: Wording) -> list[str]:
     if len(steps) < 2:
         return []
     at = int(steps.abs().idxmax())
-    ends = {"start": shown(rows.loc[at - 1], x, say), "end": shown(rows.loc[at], x, say)}
+    ends = {
+        "start": value_in_words(rows.loc[at - 1], x, say),
+        "end": value_in_words(rows.loc[at], x, say),
+    }
     most = say.label("told_step").format(**ends)
     if (steps > 0).all():
         return [say.label("told_rising"), most]
@@ -49,7 +54,9 @@ def motion(rows: pd.DataFrame, x: str, y: str, say: Wording) -> list[str]:
     values = rows[y].astype(float)
     turns = {"told_highest": values.idxmax(), "told_lowest": values.idxmin()}
     return [
-        say.label(label).format(value=shown(rows.loc[at], y, say), at=shown(rows.loc[at], x, say))
+        say.label(label).format(
+            value=value_in_words(rows.loc[at], y, say), at=value_in_words(rows.loc[at], x, say)
+        )
         for label, at in turns.items()
         if 0 < at < len(rows) - 1  # the ends are told already
     ]
@@ -61,19 +68,19 @@ def spreads(frame: pd.DataFrame, x: str, y: str, say: Wording, by: Sequence[str]
     def spread(rows: pd.DataFrame) -> str:
         if len(rows) == 1:
             row = rows.iloc[0]
-            return f"{shown(row, y, say)} ({shown(row, x, say)})"
+            return f"{value_in_words(row, y, say)} ({value_in_words(row, x, say)})"
         values = rows[y].astype(float)
         high, low = rows.loc[values.idxmax()], rows.loc[values.idxmin()]
         words = {
             "count": say.number(len(rows)),
-            "high": shown(high, y, say),
-            "high_at": shown(high, x, say),
-            "low": shown(low, y, say),
-            "low_at": shown(low, x, say),
+            "high": value_in_words(high, y, say),
+            "high_at": value_in_words(high, x, say),
+            "low": value_in_words(low, y, say),
+            "low_at": value_in_words(low, x, say),
         }
         return say.label("told_spread").format(**words)
 
-    return told(frame.dropna(subset=[x, y]), by, say, spread)
+    return describe_groups(frame.dropna(subset=[x, y]), by, say, spread)
 
 
 def amounts(frame: pd.DataFrame, name: str, y: str, say: Wording, by: Sequence[str] = ()) -> str:
@@ -87,7 +94,7 @@ def amounts(frame: pd.DataFrame, name: str, y: str, say: Wording, by: Sequence[s
             return ", ".join([*pairs(top, name, y, say), rest])
         return ", ".join(pairs(rows, name, y, say))
 
-    return told(frame.dropna(subset=[y]), by, say, amount)
+    return describe_groups(frame.dropna(subset=[y]), by, say, amount)
 
 
 def intervals(frame: pd.DataFrame, name: str, y: str, ends: tuple[str, str], say: Wording) -> str:
@@ -95,14 +102,14 @@ def intervals(frame: pd.DataFrame, name: str, y: str, ends: tuple[str, str], say
     low, high = ends
     rows = [
         say.label("told_interval").format(
-            name=shown(row, name, say),
-            value=shown(row, y, say),
-            low=shown(row, low, say),
-            high=shown(row, high, say),
+            name=value_in_words(row, name, say),
+            value=value_in_words(row, y, say),
+            low=value_in_words(row, low, say),
+            high=value_in_words(row, high, say),
         )
         for _, row in frame.iterrows()
     ]
-    return sentence(", ".join(rows))
+    return as_sentence(", ".join(rows))
 
 
 def dates(frame: pd.DataFrame, day: str, say: Wording, by: Sequence[str]) -> str:
@@ -114,32 +121,35 @@ def dates(frame: pd.DataFrame, day: str, say: Wording, by: Sequence[str]) -> str
         label = "told_dates" if len(rows) > 1 else "told_date"
         return say.label(label).format(last=say.date(days.iloc[-1]), **words)
 
-    return told(frame.dropna(subset=[day]), by, say, span)
+    return describe_groups(frame.dropna(subset=[day]), by, say, span)
 
 
 def pairs(rows: pd.DataFrame, name: str, y: str, say: Wording) -> list[str]:
     """Return ``name amount`` for each row."""
-    return [f"{shown(row, name, say)} {shown(row, y, say)}" for _, row in rows.iterrows()]
+    return [
+        f"{value_in_words(row, name, say)} {value_in_words(row, y, say)}"
+        for _, row in rows.iterrows()
+    ]
 
 
-def told(frame: pd.DataFrame, by: Sequence[str], say: Wording, tell: Tell) -> str:
+def describe_groups(frame: pd.DataFrame, by: Sequence[str], say: Wording, tell: Tell) -> str:
     """Return one sentence for each group of rows, after the group's name in words."""
     if frame.empty:
         return ""
     if not by:
-        return sentence(tell(frame.reset_index(drop=True)))
+        return as_sentence(tell(frame.reset_index(drop=True)))
     sentences = []
     for key, rows in frame.groupby(list(by), sort=False):
         words = [say.value(column, value) for column, value in zip(by, key, strict=True)]
-        sentences.append(sentence(f"{', '.join(words)}: {tell(rows.reset_index(drop=True))}"))
+        sentences.append(as_sentence(f"{', '.join(words)}: {tell(rows.reset_index(drop=True))}"))
     return " ".join(sentences)
 
 
-def sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """Return a text with a capital at its start and a stop at its end."""
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def shown(row: pd.Series, column: str, say: Wording) -> str:
+def value_in_words(row: pd.Series, column: str, say: Wording) -> str:
     """Return one value of a row in words."""
     return say.value(column, row[column])

@@ -4,19 +4,19 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 SHAPES = ["circle", "diamond", "triangle-up", "square", "cross"]
 
 
-@traced
+@trace
 def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
     """Return every vintage of a yearly table, one panel a measure, one mark a value.
 
     Takes ``questions.changes.printed``. Marks are not joined: a vintage may lack years.
     """
-    frame = theme.words(printed, say, "measure")
+    frame = theme.in_words(printed, say, "measure")
     palette = [theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.INK]
     legend = alt.Legend(title=None)
     marks = (
@@ -33,4 +33,4 @@ def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
         )
     )
     told = alt_text.spreads(printed, "year", "value", say, by=["measure", "vintage"])
-    return theme.titled(marks, say, "vintages", printed, told)
+    return theme.with_title(marks, say, "vintages", printed, told)

@@ -4,14 +4,14 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the number of claims by verdict. Takes ``questions.claims.tally``."""
-    frame = theme.words(tally, say, "verdict").assign(code=tally["verdict"])
+    frame = theme.in_words(tally, say, "verdict").assign(code=tally["verdict"])
     base = alt.Chart(frame).encode(
         alt.Y("verdict:N", sort=frame["verdict"].tolist(), axis=alt.Axis(title=None)),
         alt.X("claims:Q", axis=theme.axis(say, "claims", tickMinStep=1)),
@@ -20,4 +20,6 @@ def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
     bars = base.mark_bar().encode(alt.Color("code:N", scale=palette, legend=None))
     texts = base.mark_text(align="left", dx=4).encode(text="claims:Q")
     told = alt_text.amounts(tally, "verdict", "claims", say)
-    return theme.titled(alt.layer(bars, texts, height=28 * len(frame)), say, "tally", tally, told)
+    return theme.with_title(
+        alt.layer(bars, texts, height=28 * len(frame)), say, "tally", tally, told
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.figures import alt_text, maps, theme
 from analysis.questions.realism import HOME, distance_km
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 WIDTH = theme.NARROW - 10  # px; a drawing has a border of 5
@@ -21,7 +21,7 @@ DEGREES = math.degrees(1)  # in a radian
 Box = tuple[float, float, float, float]  # west, south, east, north; longitude from the centre
 
 
-@traced
+@trace
 def locator(
     countries: pd.DataFrame, outlines: pd.DataFrame, iso3: str, say: Wording
 ) -> alt.LayerChart:
@@ -32,7 +32,7 @@ def locator(
     """
     pair = countries[countries["iso3"].isin([iso3, HOME])]
     drawn = outlines[outlines["extent"] == "world"]
-    box = around(pair, drawn)
+    box = box_around(pair, drawn)
     scale = WIDTH / (box[2] - box[0]) * DEGREES
     height = round((box[3] - box[1]) * scale / DEGREES)
     view = alt.Projection(
@@ -43,21 +43,21 @@ def locator(
         clipExtent=[[0, 0], [WIDTH, height]],
     )
     own = drawn["iso3"].isin(pair["iso3"]).fillna(False)
-    land = within(drawn[~own], box, SEEN / scale * DEGREES)
+    land = polygons_within(drawn[~own], box, SEEN / scale * DEGREES)
     layers = [
         *([maps.land(land)] if len(land) else []),
-        shapes(within(drawn[own], box, 0), iso3, say),
+        shapes(polygons_within(drawn[own], box, 0), iso3, say),
         capital(pair[pair["iso3"] == iso3]),
     ]
     chart = alt.layer(*layers, projection=view).properties(width=WIDTH, height=height)
-    return theme.titled(chart, say, "locator", pair, told(pair, iso3, say))
+    return theme.with_title(chart, say, "locator", pair, describe_pair(pair, iso3, say))
 
 
-def told(pair: pd.DataFrame, iso3: str, say: Wording) -> str:
+def describe_pair(pair: pd.DataFrame, iso3: str, say: Wording) -> str:
     """Return the two countries and the distance of their capitals in words."""
     both = say.listed([say.country(iso3), say.country(HOME)])
     apart = say.value("distance_km", distance_km(pair).max())
-    return alt_text.sentence(f"{both}; {say.label('distance_km')}: {apart}")
+    return alt_text.as_sentence(f"{both}; {say.label('distance_km')}: {apart}")
 
 
 def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
@@ -80,10 +80,10 @@ def capital(row: pd.DataFrame) -> alt.Chart:
     return alt.Chart(place).mark_point(aria=False, **ring).encode(*maps.position())
 
 
-def around(pair: pd.DataFrame, outlines: pd.DataFrame) -> Box:
+def box_around(pair: pd.DataFrame, outlines: pd.DataFrame) -> Box:
     """Return the box of two countries with a margin, not too flat and not too high."""
     shown = outlines[outlines["iso3"].isin(pair["iso3"]).fillna(False)]
-    points = [point for ring in rings(shown) for point in ring]
+    points = [point for ring in outer_rings(shown) for point in ring]
     place = pair[["capital_longitude_deg", "capital_latitude_deg"]].dropna().astype(float)
     points += [(from_centre(x), y) for x, y in place.itertuples(index=False)]
     wests, souths = zip(*points, strict=True)
@@ -104,23 +104,23 @@ def from_centre(longitude: float) -> float:
     return (longitude - maps.CENTRE + 180) % 360 - 180
 
 
-def rings(outlines: pd.DataFrame) -> list[list[tuple[float, float]]]:
+def outer_rings(outlines: pd.DataFrame) -> list[list[tuple[float, float]]]:
     """Return the outer rings of outlines, with longitudes from the centre."""
     found = [polygon for geometry in outlines["geometry"] for polygon in maps.polygons(geometry)]
     return [[(from_centre(x), y) for x, y in polygon[0]] for polygon in found]
 
 
-def within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
+def polygons_within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
     """Return outlines with those of their polygons alone that reach into a box and are as large
     as so many degrees."""
     kept = []
     for row in outlines.itertuples():
-        held = [part for part in maps.polygons(row.geometry) if seen(part[0], box, least)]
+        held = [part for part in maps.polygons(row.geometry) if is_visible(part[0], box, least)]
         kept.append(json.dumps({"type": "MultiPolygon", "coordinates": held}) if held else None)
     return outlines.assign(geometry=kept).dropna(subset="geometry")
 
 
-def seen(ring: list[list[float]], box: Box, least: float) -> bool:
+def is_visible(ring: list[list[float]], box: Box, least: float) -> bool:
     """Return whether a ring reaches into a box and is as large as so many degrees."""
     xs, ys = zip(*[(from_centre(x), y) for x, y in ring], strict=True)
     reaches = min(xs) < box[2] and max(xs) > box[0] and min(ys) < box[3] and max(ys) > box[1]

@@ -5,17 +5,17 @@ import pandas as pd
 
 from analysis.figures import alt_text, theme
 from analysis.questions.demand_supply import SIDES
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the share of titles on each side with its exact interval.
 
     Takes ``questions.demand_supply.shares``.
     """
-    frame = theme.words(shares, say, "side")
+    frame = theme.in_words(shares, say, "side")
     base = alt.Chart(frame).encode(
         alt.Y("side:N", sort=frame["side"].tolist(), axis=alt.Axis(title=None))
     )
@@ -26,10 +26,10 @@ def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     ends = ("low_percent", "high_percent")
     told = alt_text.intervals(shares, "side", "share_percent", ends, say)
-    return theme.titled(alt.layer(intervals, points, height=170), say, "sides", shares, told)
+    return theme.with_title(alt.layer(intervals, points, height=170), say, "sides", shares, told)
 
 
-@traced
+@trace
 def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return the activities by side under both filings of alternative development.
 
@@ -41,7 +41,7 @@ def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
     )
     counted = frame.value_counts(["filing", "side"]).rename("activities").reset_index()
     told = alt_text.amounts(counted, "side", "activities", say, by=["filing"])
-    counted = theme.words(counted, say, "side")
+    counted = theme.in_words(counted, say, "side")
     order = [say.label(name) for name in SIDES]
     palette = [theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.MISSING]
     bars = (
@@ -58,4 +58,4 @@ def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
             ),
         )
     )
-    return theme.titled(bars.properties(height=100), say, "activities", activities, told)
+    return theme.with_title(bars.properties(height=100), say, "activities", activities, told)

@@ -4,14 +4,14 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return meetings by country and scope. Takes ``questions.diplomacy.hosts``."""
-    frame = theme.words(hosts, say, "country_iso3", "scope")
+    frame = theme.in_words(hosts, say, "country_iso3", "scope")
     colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
     chart = alt.Chart(frame, height=26 * frame["country_iso3"].nunique())
     bars = chart.mark_bar().encode(
@@ -20,13 +20,13 @@ def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
         alt.Color("scope:N", title=None, scale=colours),
     )
     told = alt_text.amounts(hosts, "country_iso3", "meetings", say, by=["scope"])
-    return theme.titled(bars, say, "hosts", hosts, told)
+    return theme.with_title(bars, say, "hosts", hosts, told)
 
 
-@traced
+@trace
 def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return agreements by year and level. Takes ``questions.diplomacy.by_year``."""
-    frame = theme.words(by_year, say, "level")
+    frame = theme.in_words(by_year, say, "level")
     colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
     bars = (
         alt.Chart(frame, height=180)
@@ -38,16 +38,16 @@ def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
         )
     )
     told = alt_text.spreads(by_year, "year", "agreements", say, by=["level"])
-    return theme.titled(bars, say, "by_year", by_year, told)
+    return theme.with_title(bars, say, "by_year", by_year, told)
 
 
-@traced
+@trace
 def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return each agreement at its date of signature, by instrument and level.
 
     Takes ``questions.diplomacy.timeline``.
     """
-    said = theme.words(timeline, say, "partner_iso3", "instrument", "level")
+    said = theme.in_words(timeline, say, "partner_iso3", "instrument", "level")
     frame = said.assign(
         partner=said["partner_iso3"] + " (" + said["number"].astype("string") + ")",
         kind=said["instrument"] + ", " + said["level"],
@@ -65,7 +65,7 @@ def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
     layers = alt.layer(spans.transform_filter("datum.date_second"), points)
     told = alt_text.dates(timeline, "date_first", say, by=["instrument", "level"])
     layers = layers.properties(height=24 * len(frame))
-    return theme.titled(layers, say, "timeline", timeline, told)
+    return theme.with_title(layers, say, "timeline", timeline, told)
 
 
 def years(say: Wording, label: str) -> alt.X:
@@ -102,13 +102,13 @@ def kind_legend() -> alt.Legend:
     return alt.Legend(title=None)
 
 
-@traced
+@trace
 def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return the running count of agreements by instrument and level.
 
     Takes ``questions.diplomacy.cumulative``.
     """
-    said = theme.words(cumulative, say, "instrument", "level")
+    said = theme.in_words(cumulative, say, "instrument", "level")
     frame = said.assign(kind=said["instrument"] + ", " + said["level"])
     base = alt.Chart(frame).encode(
         years(say, "year"),
@@ -124,4 +124,4 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
     dated = cumulative.assign(year=cumulative["date_first"].dt.year)
     by_year = dated.groupby([*kinds, "year"], sort=False, as_index=False)["agreements"].max()
     told = alt_text.courses(by_year, "year", "agreements", say, by=kinds)
-    return theme.titled(chart, say, "running", cumulative, told)
+    return theme.with_title(chart, say, "running", cumulative, told)

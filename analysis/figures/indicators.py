@@ -5,17 +5,17 @@ import pandas as pd
 
 from analysis.figures import alt_text, theme
 from analysis.questions.indicators import ERAS
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return drug use by year; only surveys that can be compared are joined by a line.
 
     Takes ``questions.indicators.prevalence``.
     """
-    frame = theme.words(prevalence, say, "era")
+    frame = theme.in_words(prevalence, say, "era")
     palette = alt.Scale(range=[theme.AS_PUBLISHED, theme.RECOMPUTED, theme.REPORTED])
     base = alt.Chart(frame).encode(
         alt.X(
@@ -31,10 +31,10 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     shapes = alt.Shape("era:N", legend=alt.Legend(title=None))
     told = alt_text.courses(prevalence, "year", "rate", say, by=["era"])
     chart = alt.layer(line, base.mark_point().encode(shapes), height=240)
-    return theme.titled(chart, say, "prevalence", prevalence, told)
+    return theme.with_title(chart, say, "prevalence", prevalence, told)
 
 
-@traced
+@trace
 def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     """Return the four indicators under each other, each on its own scale, never joined across
     a break. Takes ``questions.indicators.panels``."""
@@ -47,7 +47,7 @@ def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     ]
     stacked = alt.vconcat(*views, spacing=14).resolve_scale(shape="independent")
     told = alt_text.spreads(panels, "year", "value", say, by=["indicator"])
-    return theme.titled(stacked, say, "panels", panels, told)
+    return theme.with_title(stacked, say, "panels", panels, told)
 
 
 def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) -> alt.Chart:
@@ -58,7 +58,7 @@ def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) ->
         f"{say.label(side)}: {say.label(indicator)}", fontSize=theme.FONT_SIZE, fontWeight="bold"
     )
     return (
-        alt.Chart(theme.words(frame, say, "indicator"), height=110, title=title)
+        alt.Chart(theme.in_words(frame, say, "indicator"), height=110, title=title)
         .mark_point(color=colour)
         .encode(
             alt.X(

@@ -4,11 +4,11 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def cumulative(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the cumulative count by year, every bar with its value.
 
@@ -17,13 +17,13 @@ def cumulative(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     return bars(yearly, say, "substances", "cumulative")
 
 
-@traced
+@trace
 def increments(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the step from each year to the next. Takes ``questions.nps.yearly``."""
     return bars(yearly.dropna(subset="increment"), say, "increment", "increments")
 
 
-@traced
+@trace
 def current(nps: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the current series by year, coloured by vintage, every bar with its value.
 
@@ -47,4 +47,4 @@ def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.Layer
     drawn = base.mark_bar(color=theme.AS_PUBLISHED)
     texts = base.mark_text(align="left", dx=4).encode(text="label:N")
     told = alt_text.courses(frame, "year", column, say)
-    return theme.titled(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame, told)
+    return theme.with_title(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame, told)

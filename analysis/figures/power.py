@@ -5,13 +5,13 @@ import pandas as pd
 
 from analysis.figures import alt_text, theme
 from analysis.questions.power import DEFINITIONS, MEASURES, STATES, YEARS
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 CHOICES = ["power_measure", "states", "counted_as"]
 
 
-@traced
+@trace
 def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     """Return every estimate with its interval, and below it the choices behind it.
 
@@ -20,12 +20,12 @@ def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     stacked = alt.vconcat(estimates(curve, say), choices(curve, say), spacing=6)
     stacked = stacked.resolve_scale(color="shared")
     told = alt_text.spreads(curve, "power_measure", "odds_ratio", say, by=["support"])
-    return theme.titled(stacked, say, "curve", curve.drop(columns="year"), told)
+    return theme.with_title(stacked, say, "curve", curve.drop(columns="year"), told)
 
 
 def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the odds ratios with their intervals, in order of size, on a logarithmic axis."""
-    frame = theme.words(curve, say, "support", *CHOICES)
+    frame = theme.in_words(curve, say, "support", *CHOICES)
     names = [say.label("above"), say.label("across")]
     palette = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
     axis = theme.axis(say, "odds_ratio", values=[0.5, 1, 2, 5, 10, 50], format="~g")
@@ -48,7 +48,7 @@ def choices(curve: pd.DataFrame, say: Wording) -> alt.Chart:
     long = curve.assign(year="by_" + curve["year"].astype(str)).melt(
         ["rank", "support"], [*CHOICES, "year"], value_name="choice"
     )
-    frame = theme.words(long, say, "choice", "support")
+    frame = theme.in_words(long, say, "choice", "support")
     order = [*MEASURES, *STATES, *DEFINITIONS, *(f"by_{year}" for year in YEARS)]
     return (
         alt.Chart(frame, height=17 * len(order))

@@ -4,29 +4,29 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return cases and suspects by year, with suspects per case above each year.
 
     Takes ``questions.problem.yearly``.
     """
-    frame = theme.words(yearly, say, "suspects_per_case_ratio")
-    return theme.titled(pairs(frame, say), say, "scale", yearly, both(yearly, say))
+    frame = theme.in_words(yearly, say, "suspects_per_case_ratio")
+    return theme.with_title(pairs(frame, say), say, "scale", yearly, describe_courses(yearly, say))
 
 
-@traced
+@trace
 def current(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the same for the current series. Takes ``questions.problem.yearly``."""
-    frame = theme.words(yearly, say, "suspects_per_case_ratio")
-    chart, told = pairs(frame, say), both(yearly, say)
-    return theme.titled(chart, say, "current_disclosures", yearly, told)
+    frame = theme.in_words(yearly, say, "suspects_per_case_ratio")
+    chart, told = pairs(frame, say), describe_courses(yearly, say)
+    return theme.with_title(chart, say, "current_disclosures", yearly, told)
 
 
-def both(yearly: pd.DataFrame, say: Wording) -> str:
+def describe_courses(yearly: pd.DataFrame, say: Wording) -> str:
     """Return how cases and suspects go, in words."""
     long = yearly.melt("year", ["cases", "suspects_total"], "measure", "persons")
     return alt_text.courses(long, "year", "persons", say, by=["measure"])
@@ -61,13 +61,13 @@ def names(frame: pd.DataFrame, say: Wording) -> list[alt.Chart]:
     ]
 
 
-@traced
+@trace
 def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the dated seizures on a time axis, by weight and drug.
 
     Takes ``questions.problem.seizures``.
     """
-    frame = theme.words(seizures, say, "drug").assign(
+    frame = theme.in_words(seizures, say, "drug").assign(
         side=["above" if row % 2 else "below" for row in range(len(seizures))]
     )
     time = alt.X(
@@ -92,4 +92,4 @@ def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
     ]
     layers = alt.layer(spans, points, *texts, height=260)
     told = alt_text.spreads(seizures, "date_from", "weight_kg", say, by=["drug"])
-    return theme.titled(layers, say, "seizures", seizures, told)
+    return theme.with_title(layers, say, "seizures", seizures, told)

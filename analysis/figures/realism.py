@@ -6,10 +6,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.figures import alt_text, theme
-from analysis.figures import maps as atlas
+from analysis.figures import alt_text, maps, theme
 from analysis.questions.realism import HOME, RELUCTANT
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 ASIA = (62, -13, 152, 37)  # west, south, east, north of the outlines of extent asia
@@ -24,13 +23,13 @@ SYMBOLS = {
 }
 
 
-@traced
+@trace
 def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return, for each group of countries, those with an agreement and those without.
 
     Takes ``questions.realism.coverage``.
     """
-    said = theme.words(coverage, say, "group").drop(columns="without_iso3")
+    said = theme.in_words(coverage, say, "group").drop(columns="without_iso3")
     said = said.assign(label=of_words(coverage, say))
     names = [say.label("with_agreement"), say.label("without_agreement")]
     parts = {
@@ -53,9 +52,9 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     y = alt.Y("group:N", sort=said["group"].tolist())
     texts = alt.Chart(said).mark_text(align="left", dx=5).encode(y, x="of_count:Q", text="label:N")
-    told = alt_text.sentence(", ".join(said["group"] + " " + said["label"]))
+    told = alt_text.as_sentence(", ".join(said["group"] + " " + said["label"]))
     layers = alt.layer(bars, texts, height=34 * len(said))
-    return theme.titled(layers, say, "coverage", coverage, told)
+    return theme.with_title(layers, say, "coverage", coverage, told)
 
 
 def of_words(coverage: pd.DataFrame, say: Wording) -> list[str]:
@@ -66,14 +65,14 @@ def of_words(coverage: pd.DataFrame, say: Wording) -> list[str]:
     ]
 
 
-@traced
+@trace
 def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return Indonesia's CINC over that of each partner and neighbour, on a logarithmic axis.
 
     Takes ``questions.realism.ratios``.
     """
     agreement = agreement_words(ratios, say)
-    frame = theme.words(ratios, say, "iso3").assign(agreement=agreement)
+    frame = theme.in_words(ratios, say, "iso3").assign(agreement=agreement)
     base = alt.Chart(frame).encode(
         alt.Y("iso3:N", sort=frame["iso3"].tolist(), axis=alt.Axis(title=None, grid=True))
     )
@@ -92,10 +91,10 @@ def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
     named = ratios.assign(agreement=agreement)
     told = alt_text.amounts(named, "iso3", "cinc_ratio", say, by=["agreement"])
     layers = alt.layer(even, points, height=22 * len(frame))
-    return theme.titled(layers, say, "ratios", ratios, told)
+    return theme.with_title(layers, say, "ratios", ratios, told)
 
 
-@traced
+@trace
 def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return every member of the United Nations by distance and size of its economy.
 
@@ -104,7 +103,7 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
     members = relations[relations["un_member"]].dropna(
         subset=["gdp_ppp_billion_usd", "distance_km"]
     )
-    frame = theme.words(members, say, "iso3").assign(agreement=agreement_words(members, say))
+    frame = theme.in_words(members, say, "iso3").assign(agreement=agreement_words(members, say))
     kept = frame[["iso3", "agreement", "distance_km", "gdp_ppp_billion_usd"]].assign(
         code=members["iso3"]
     )
@@ -132,7 +131,7 @@ def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
         ["iso3", "agreement"], ["gdp_ppp_billion_usd", "distance_km"], "measure"
     )
     told = alt_text.spreads(long, "iso3", "value", say, by=["measure", "agreement"])
-    return theme.titled(alt.layer(points, texts, height=340), say, "size", relations, told)
+    return theme.with_title(alt.layer(points, texts, height=340), say, "size", relations, told)
 
 
 def agreement_words(frame: pd.DataFrame, say: Wording) -> list[str]:
@@ -151,7 +150,7 @@ def agreement_marks(say: Wording) -> tuple[alt.Color, alt.Shape]:
     )
 
 
-@traced
+@trace
 def world(
     facts: pd.DataFrame,
     countries: pd.DataFrame,
@@ -167,30 +166,30 @@ def world(
     capitals = countries[["iso3", "capital_longitude_deg", "capital_latitude_deg"]]
     places = facts.merge(capitals, on="iso3").assign(
         agreement=facts["agreement_count"] > 0,
-        address=[atlas.address(iso3, sheets) for iso3 in facts["iso3"]],
+        address=[maps.address(iso3, sheets) for iso3 in facts["iso3"]],
         statement=[statement(row, say) for row in facts.to_dict("records")],
     )
     west, south, east, north = ASIA
     places["asia"] = places["capital_longitude_deg"].between(west, east) & places[
         "capital_latitude_deg"
     ].between(south, north)
-    globe = alt.Projection(type="equalEarth", rotate=[-atlas.CENTRE, 0, 0])
+    globe = alt.Projection(type="equalEarth", rotate=[-maps.CENTRE, 0, 0])
     flat = alt.Projection(type="identity", reflectY=True)
     whole = alt.layer(*panel(places, outlines, say, "world"), projection=globe)
     part = alt.layer(*panel(places, outlines, say, "asia"), projection=flat)
     name = alt.TitleParams(say.label("map_asia"), fontSize=theme.FONT_SIZE)
-    maps = (
+    views = (
         whole.properties(width=theme.WIDE, height=284),
         part.properties(width=theme.WIDE, height=356, title=name),
     )
     told = " ".join(
-        alt_text.sentence(f"{say.label(f'map_{name}')}: {listed(places, name, say)}")
+        alt_text.as_sentence(f"{say.label(f'map_{name}')}: {list_countries(places, name, say)}")
         for name in SYMBOLS
     )
-    return theme.titled(alt.vconcat(*maps, spacing=8), say, "world", facts, told)
+    return theme.with_title(alt.vconcat(*views, spacing=8), say, "world", facts, told)
 
 
-def listed(places: pd.DataFrame, relation: str, say: Wording) -> str:
+def list_countries(places: pd.DataFrame, relation: str, say: Wording) -> str:
     """Return the countries of a relation as a list in words, after their number."""
     held = places.loc[places[relation].fillna(False), "iso3"]
     return f"{len(held)}, {say.listed([say.country(iso3) for iso3 in held])}"
@@ -205,16 +204,16 @@ def panel(
     rest = drawn[~drawn["iso3"].isin([*places["iso3"], HOME]).fillna(False)]
     blue = {"fill": theme.AS_PUBLISHED, "stroke": theme.AS_PUBLISHED, "fillOpacity": 0.3}
     layers = [
-        atlas.land(rest),
-        atlas.land(drawn[drawn["iso3"] == HOME], theme.MISSING),
-        atlas.areas(known[~known["agreement"]], fill=theme.GRID, stroke=theme.MUTED),
-        atlas.areas(known[known["agreement"]], **blue),
+        maps.land(rest),
+        maps.land(drawn[drawn["iso3"] == HOME], theme.MISSING),
+        maps.areas(known[~known["agreement"]], fill=theme.GRID, stroke=theme.MUTED),
+        maps.areas(known[known["agreement"]], **blue),
         symbols(places, say, extent),
-        atlas.targets(places[places["asia"] == (extent == "asia")]),
+        maps.targets(places[places["asia"] == (extent == "asia")]),
     ]
     if extent == "world":
-        return [*layers[:4], atlas.frame(*ASIA), *layers[4:]]
-    return [*layers, atlas.label(say.country(HOME), *BELOW_JAVA)]
+        return [*layers[:4], maps.frame(*ASIA), *layers[4:]]
+    return [*layers, maps.label(say.country(HOME), *BELOW_JAVA)]
 
 
 def symbols(places: pd.DataFrame, say: Wording, extent: str) -> alt.Chart:
@@ -225,18 +224,18 @@ def symbols(places: pd.DataFrame, say: Wording, extent: str) -> alt.Chart:
     names = [say.label(f"map_{name}") for name in SYMBOLS]
     shapes, fills, strokes = (list(part) for part in zip(*SYMBOLS.values(), strict=True))
     key = alt.Legend(
-        title=None, columns=2, symbolSize=atlas.SYMBOL, symbolStrokeWidth=1.6, labelOffset=8
+        title=None, columns=2, symbolSize=maps.SYMBOL, symbolStrokeWidth=1.6, labelOffset=8
     )
     return (
-        alt.Chart(theme.words(long, say, "iso3").drop(columns="holds"))
+        alt.Chart(theme.in_words(long, say, "iso3").drop(columns="holds"))
         .transform_filter(alt.datum.asia == (extent == "asia"))
-        .mark_point(size=atlas.SYMBOL, strokeWidth=atlas.LINE, aria=False)
+        .mark_point(size=maps.SYMBOL, strokeWidth=maps.LINE, aria=False)
         .encode(
             alt.Detail("iso3:N"),
             alt.Shape("relation:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
             alt.Fill("relation:N", scale=alt.Scale(domain=names, range=fills), legend=key),
             alt.Stroke("relation:N", scale=alt.Scale(domain=names, range=strokes), legend=key),
-            *atlas.position(),
+            *maps.position(),
         )
     )
 

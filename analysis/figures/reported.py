@@ -5,11 +5,11 @@ import pandas as pd
 
 from analysis.figures import alt_text, theme
 from analysis.questions.reported import BODIES
-from analysis.tracing import traced
+from analysis.tracing import trace
 from analysis.wording import Wording
 
 
-@traced
+@trace
 def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
     """Return cases and suspects by year, one mark a report, by body.
 
@@ -19,7 +19,7 @@ def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
     shown = series[series["reporter"] != "BNN"].rename(columns={"suspects": "suspects_total"})
     long = shown.melt(["reporter", "year"], ["cases", "suspects_total"], "measure", "persons")
     told = alt_text.spreads(long, "year", "persons", say, by=["measure", "reporter"])
-    frame = theme.words(long.dropna(subset="persons"), say, "reporter", "measure")
+    frame = theme.in_words(long.dropna(subset="persons"), say, "reporter", "measure")
     names = [say.label(body) for body in BODIES[:3]]
     palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
     legend = alt.Legend(title=None)
@@ -36,19 +36,19 @@ def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
             ),
         )
     )
-    return theme.titled(marks, say, "series", series, told)
+    return theme.with_title(marks, say, "series", series, told)
 
 
 SHAPES = ["diamond", "circle", "triangle-up"]
 
 
-@traced
+@trace
 def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return suspects per case by year, one mark a report.
 
     Takes ``questions.reported.per_case``.
     """
-    frame = theme.words(per_case, say, "reporter")
+    frame = theme.in_words(per_case, say, "reporter")
     names = [say.label(body) for body in BODIES[:3]]
     palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
     legend = alt.Legend(title=None)
@@ -66,4 +66,4 @@ def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
     one = alt.Chart(pd.DataFrame({"one": [1]})).mark_rule(strokeDash=[4, 3]).encode(y="one:Q")
     ratio = "suspects_per_case_ratio"
     told = alt_text.spreads(per_case, "year", ratio, say, by=["reporter"])
-    return theme.titled(alt.layer(one, marks, height=220), say, "per_case", per_case, told)
+    return theme.with_title(alt.layer(one, marks, height=220), say, "per_case", per_case, told)

@@ -63,7 +63,7 @@ def config() -> dict[str, Any]:
     }
 
 
-def titled(
+def with_title(
     chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame, told: str
 ) -> Any:
     """Return a chart with its title and, below, measure, unit, years and vintage.
@@ -110,11 +110,11 @@ def fields(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the channels and fields that the views of a specification encode, texts beside
     marks left out."""
     for view in views(spec):
-        for channel, one in encoded(view):
+        for channel, one in encodings(view):
             yield channel, one["field"]
 
 
-def encoded(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def encodings(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the channels of a view that tell a field, each with its definition."""
     for channel, given in view.get("encoding", {}).items():
         for one in given if isinstance(given, list) else [given]:
@@ -130,7 +130,7 @@ def views(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from views(view)
 
 
-def words(frame: pd.DataFrame, say: Wording, *columns: str) -> pd.DataFrame:
+def in_words(frame: pd.DataFrame, say: Wording, *columns: str) -> pd.DataFrame:
     """Return a frame in which the named columns hold the edition's words, as text."""
     said = {column: [say.value(column, value) for value in frame[column]] for column in columns}
     return frame.assign(**said)

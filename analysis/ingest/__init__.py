@@ -1,24 +1,31 @@
 """A file that somebody brings becomes a draft of a table, or every reason why it can't.
 
-draft        Options and Draft, between which all of this room lies
-messages     every sentence it can say, from ``messages.yaml``; Findings collect them
-reader       read: file → draft
-guard        the reading in a process of its own, with limits of time and memory
-kinds        what a file is, by its content
-texts, sheets, pages   a file → grids of cells with their addresses
-marks, marks_xlsx, marks_ods, marks_xls   what a reader of values passes over
-grid         cells by column and distinct value
-words, fields, headers, choose, mapping   headers → fields of a schema
-rows         what each row is: data, a sum, a footnote, a header again
-numbers, dates, cells, build   cells → typed columns
-checks, rules   constraints, keys, rules, sums
-plausibility what is not wrong but looks it
-vintage      a draft → a vintage of ``data/``, for ``companion update``
-show         the reading in words, for ``companion check FILE``
+draft       Options and Draft, between which all of this room lies
+messages    every sentence it can say, from ``messages.yaml``; Findings collect them
+reader      read: file → draft
+formats/    a file → grids of cells with their addresses
+header/     headers → fields of a schema
+values/     cells → typed columns
+checks/     what is wrong with the columns, or looks it
+vintage     a draft → a vintage of ``data/``, for ``companion update``
+report      the reading in words, for ``companion check FILE``
 """
 
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.messages import messages
 from analysis.ingest.reader import read
+from analysis.ingest.report import check_file, describe_span, options_from_arguments
+from analysis.ingest.vintage import about_from_arguments, replaced_cells, save_vintage
 
-__all__ = ["Draft", "Options", "messages", "read"]
+__all__ = [
+    "Draft",
+    "Options",
+    "about_from_arguments",
+    "check_file",
+    "describe_span",
+    "messages",
+    "options_from_arguments",
+    "read",
+    "replaced_cells",
+    "save_vintage",
+]

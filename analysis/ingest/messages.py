@@ -10,20 +10,20 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.tables import read_yaml
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 SHOWN = 20  # problems of one kind in one column that are told one by one
 WIDEST = 60  # characters of a cell that a message shows
 
 
-@traced
+@trace
 def messages() -> pd.DataFrame:
     """Return every message: name, kind (error, warning or note), message, cause, cure."""
     entries = read_yaml(Path(__file__).with_name("messages.yaml"))
     return pd.DataFrame([{"name": name, **entry} for name, entry in entries.items()])
 
 
-def line(name: str, /, **values: Any) -> str:
+def format_message(name: str, /, **values: Any) -> str:
     """Return a message with its places filled in, as one line."""
     entry = read_yaml(Path(__file__).with_name("messages.yaml"))[name]
     return entry["message"].format(**values).strip()
@@ -31,17 +31,17 @@ def line(name: str, /, **values: Any) -> str:
 
 def failure(name: str, /, **values: Any) -> UserError:
     """Return the error that a message is, to be raised."""
-    return UserError(line(name, **values))
+    return UserError(format_message(name, **values))
 
 
-def quoted(cell: Any) -> str:
+def quote(cell: Any) -> str:
     """Return a cell in quotes, shortened, with what can't be seen written out."""
     text = str(cell)
     seen = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: WIDEST + 1])
     return f"'{seen[:WIDEST]}…'" if len(seen) > WIDEST else f"'{seen}'"
 
 
-def listed(words: Sequence[Any], most: int = 12) -> str:
+def join_words(words: Sequence[Any], most: int = 12) -> str:
     """Return words with commas between them, shortened after so many."""
     shown = ", ".join(str(word) for word in words[:most])
     return f"{shown} and {len(words) - most} more" if len(words) > most else shown or "(none)"
@@ -58,15 +58,15 @@ class Findings:
 
     def problem(self, name: str, /, **values: Any) -> None:
         """Add one problem."""
-        self.problems.append(line(name, **values))
+        self.problems.append(format_message(name, **values))
 
     def warn(self, name: str, /, **values: Any) -> None:
         """Add one warning."""
-        self.warnings.append((name, line(name, **values)))
+        self.warnings.append((name, format_message(name, **values)))
 
     def note(self, name: str, /, **values: Any) -> None:
         """Add one note, to be printed with the reading."""
-        self.notes.append(line(name, **values))
+        self.notes.append(format_message(name, **values))
 
     def many(
         self, name: str, column: str, rows: Sequence[int], describe: Callable[[int], dict[str, Any]]

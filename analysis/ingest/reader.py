@@ -9,14 +9,14 @@ from analysis.ingest.formats.delimited import read_text
 from analysis.ingest.formats.detect import kind_of
 from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.formats.pdf import read_pages
-from analysis.ingest.formats.sandbox import guarded
+from analysis.ingest.formats.sandbox import run_guarded
 from analysis.ingest.formats.workbook import read_sheets
 from analysis.ingest.header import match
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices, choices
 from analysis.ingest.messages import Findings, failure
 from analysis.ingest.values import columns
-from analysis.ingest.values.rows import Body, body
+from analysis.ingest.values.rows import Body, read_body
 from analysis.tables import DATA
 
 
@@ -25,25 +25,25 @@ def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft: 
 
     Raises UserError when no table can be made of the file at all.
     """
-    return guarded(read_here, Path(path), options, data)
+    return run_guarded(read_here, Path(path), options, data)
 
 
 def read_here(path: Path, options: Options, data: Path) -> Draft:
     """Return a file as a draft, read in this process and without limits."""
     chosen = choices(options)
     grids = grids_of(path, chosen)
-    grid, header = match.choose(grids, chosen, data)
-    found = body(grid, header, data)
+    grid, header = match.choose_grid(grids, chosen, data)
+    found = read_body(grid, header, data)
     if not len(found.data) and not len(found.keyless):
         raise failure("no-rows", file=path.name, row=grid.rows[header.top])
     findings = Findings()
-    table = columns.build(grid, header, found, chosen, data, findings)
+    table = columns.build_table(grid, header, found, chosen, data, findings)
     schema.foreign_keys(table, data)
     schema.check(table, data)
-    anomalies = rules.rules(table, options.accept, data)
-    hints(grid, findings)
+    anomalies = rules.check_rules(table, options.accept, data)
+    add_hints(grid, findings)
     plausibility.warn(table, data, options.body)
-    reading = told(grid, header, found, chosen, options) | {"notes": findings.notes}
+    reading = describe_reading(grid, header, found, chosen, options) | {"notes": findings.notes}
     reading["not_read"] += [other.about["part"] for other in grids if other is not grid]
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
@@ -60,7 +60,7 @@ def grids_of(path: Path, chosen: Choices) -> list[Grid]:
     return read_sheets(path, kind, chosen.sheet)
 
 
-def hints(grid: Grid, findings: Findings) -> None:
+def add_hints(grid: Grid, findings: Findings) -> None:
     """Warn of hidden rows and tell hidden sheets."""
     if grid.hidden:
         shown = ", ".join(str(row) for row in grid.hidden[:20])
@@ -69,7 +69,7 @@ def hints(grid: Grid, findings: Findings) -> None:
         findings.note("hidden-sheet", file=grid.file, sheet=sheet)
 
 
-def told(
+def describe_reading(
     grid: Grid, header: Header, found: Body, chosen: Choices, options: Options
 ) -> dict[str, Any]:
     """Return how a file was read, as plain data for a descriptor."""

@@ -17,7 +17,7 @@ SAID = ("table", "sheet", "pages", "mapping", "decimal", "dates", "body")
 FACTS = ("format", "sheet", "pages", "delimiter", "encoding")
 
 
-def check(path: Path, options: Options, strict: bool = False) -> Draft:
+def check_file(path: Path, options: Options, strict: bool = False) -> Draft:
     """Print how a file was read and what looks odd, and return it if it is sound.
 
     Raises UserError with every problem; warnings are problems too if ``strict``. Nothing is
@@ -34,7 +34,7 @@ def check(path: Path, options: Options, strict: bool = False) -> Draft:
     return draft
 
 
-def options(chosen: argparse.Namespace) -> Options:
+def options_from_arguments(chosen: argparse.Namespace) -> Options:
     """Return what the command line says about a file; raises UserError for a reason too few."""
     reasons = [*chosen.because, *[""] * len(chosen.accept)]
     if len(chosen.because) > len(chosen.accept):
@@ -58,15 +58,16 @@ def reading(draft: Draft) -> Iterator[str]:
         yield f"  {name:<{width}} is {value} in every row"
     if said["not_read"]:
         yield f"not read: {'; '.join(said['not_read'])}"
-    yield from left_out(said["skipped_rows"])
+    yield from skipped_lines(said["skipped_rows"])
     for note in said["notes"]:
         yield f"note: {note}"
     for anomaly in draft.anomalies:
-        yield f"accepted: {where(anomaly)}: {anomaly['printed']}, expected {anomaly['expected']}"
-    yield f"read: {span(draft)}"
+        place, printed = anomaly_location(anomaly), anomaly["printed"]
+        yield f"accepted: {place}: {printed}, expected {anomaly['expected']}"
+    yield f"read: {describe_span(draft)}"
 
 
-def left_out(skipped: list[dict[str, Any]]) -> Iterator[str]:
+def skipped_lines(skipped: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the rows that were left out, by reason."""
     reasons = dict.fromkeys(entry["why"] for entry in skipped)
     for why in reasons:
@@ -75,7 +76,7 @@ def left_out(skipped: list[dict[str, Any]]) -> Iterator[str]:
         yield f"left out: row {', '.join(rows[:20])}{more} ({why})"
 
 
-def where(anomaly: dict[str, Any]) -> str:
+def anomaly_location(anomaly: dict[str, Any]) -> str:
     """Return where an accepted break of a rule stands."""
     at = anomaly["at"]
     if isinstance(at, str):
@@ -83,7 +84,7 @@ def where(anomaly: dict[str, Any]) -> str:
     return ", ".join([*(f"{key} {value}" for key, value in at.items()), anomaly["column"]])
 
 
-def span(draft: Draft) -> str:
+def describe_span(draft: Draft) -> str:
     """Return how many rows were read and which years they are for."""
     count = "1 row" if len(draft.frame) == 1 else f"{len(draft.frame):,} rows"
     years: pd.Series = draft.frame["year"].dropna() if "year" in draft.frame else pd.Series([])

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.atomic import trade
+from analysis.atomic import exchange_folders
 from analysis.errors import UserError
 from analysis.ingest.draft import Draft
 from analysis.questions import changes
@@ -72,7 +72,7 @@ class About:
         return found
 
 
-def about(chosen: argparse.Namespace) -> About:
+def about_from_arguments(chosen: argparse.Namespace) -> About:
     """Return what the command line says of a file; raises UserError with all that is wrong."""
     said = About(**{field.name: getattr(chosen, field.name) for field in fields(About)})
     problems = said.problems()
@@ -97,7 +97,7 @@ def today() -> str:
     return f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
 
 
-def save(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
+def save_vintage(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
     """Write a sound draft as a vintage of ``data/`` and return what was done, in a sentence.
 
     The CSV file, its descriptor and ``datapackage.json`` appear together or not at all; the
@@ -106,23 +106,23 @@ def save(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
     """
     data = root / "data"
     place = f"data/{draft.table}/{about.vintage}.csv"
-    text = as_csv(filled(draft, about), draft.table, data)
-    words = described(draft, about, original, text, data)
+    text = as_csv(fill_sources(draft, about), draft.table, data)
+    words = describe_vintage(draft, about, original, text, data)
     if about.vintage in vintages(draft.table, data):
         if words == descriptor(draft.table, about.vintage, data) | {"checked": words["checked"]}:
             return f"{place} holds this file already; nothing was written"
         refuse_replacing(draft.table, about)
-    with staged(root) as new:
-        write(new / draft.table / about.vintage, text, words)
-        require_same(new, draft.table, about.vintage, filled(draft, about))
+    with staged_data(root) as new:
+        write_vintage(new / draft.table / about.vintage, text, words)
+        require_same(new, draft.table, about.vintage, fill_sources(draft, about))
         write_datapackage(new)
         require_sound(new)
-        trade(new, data)
+        exchange_folders(new, data)
     read_yaml.cache_clear()
     return f"wrote {place} and its descriptor: {len(draft.frame)} rows"
 
 
-def filled(draft: Draft, about: About) -> pd.DataFrame:
+def fill_sources(draft: Draft, about: About) -> pd.DataFrame:
     """Return the rows with the source, its address and date where the table asks for them."""
     given = {
         "source": about.source,
@@ -140,11 +140,11 @@ def as_csv(frame: pd.DataFrame, table: str, data: Path) -> str:
     """Return rows as the CSV text of a vintage. Raises UserError if it would not read back as
     the same values."""
     types = {field["name"]: field["type"] for field in schema(table, data)["fields"]}
-    words = {name: written(frame[name], types[name]) for name in frame}
+    words = {name: column_as_text(frame[name], types[name]) for name in frame}
     return pd.DataFrame(words).to_csv(index=False, lineterminator="\n")
 
 
-def written(column: pd.Series, kind: str) -> pd.Series:
+def column_as_text(column: pd.Series, kind: str) -> pd.Series:
     """Return a column as text: days as YYYY-MM-DD, whole numbers without a point."""
     if kind == "date":
         return column.dt.strftime("%Y-%m-%d")
@@ -163,7 +163,9 @@ def require_same(data: Path, table: str, vintage: str, frame: pd.DataFrame) -> N
         )
 
 
-def described(draft: Draft, about: About, original: Path, text: str, data: Path) -> dict[str, Any]:
+def describe_vintage(
+    draft: Draft, about: About, original: Path, text: str, data: Path
+) -> dict[str, Any]:
     """Return the descriptor of a new vintage."""
     source = {"title": about.source} | ({"address": about.url} if about.url else {})
     body = schema(draft.table, data).get("series", {}).get("body")
@@ -194,21 +196,22 @@ def refuse_replacing(table: str, about: About) -> None:
         )
 
 
-def replaced(draft: Draft, about: About, data: Path = DATA) -> list[str]:
+def replaced_cells(draft: Draft, about: About, data: Path = DATA) -> list[str]:
     """Return what a replacement changes, one line a cell; nothing if the name is new."""
     if not about.replace or about.vintage not in vintages(draft.table, data):
         return []
     table_schema = schema(draft.table, data)
     old = read_typed(data / draft.table / f"{about.vintage}.csv", table_schema)
     key = table_schema.get("series", {}).get("key", table_schema["primaryKey"])
-    found = changes.cells(old, filled(draft, about), draft.table, key)
+    found = changes.cells(old, fill_sources(draft, about), draft.table, key)
     return [
-        f"{row.row} {row.column}: {row.change}, {changes.shown(row.old)} → {changes.shown(row.new)}"
+        f"{row.row} {row.column}: {row.change}, "
+        f"{changes.key_text(row.old)} → {changes.key_text(row.new)}"
         for row in found.itertuples()
     ]
 
 
-def write(path: Path, text: str, words: dict[str, Any]) -> None:
+def write_vintage(path: Path, text: str, words: dict[str, Any]) -> None:
     """Write a table and its descriptor beside each other."""
     path.with_name(f"{path.name}.csv").write_text(text, encoding="utf-8")
     told = yaml.safe_dump(words, allow_unicode=True, sort_keys=False, width=100)
@@ -216,7 +219,7 @@ def write(path: Path, text: str, words: dict[str, Any]) -> None:
 
 
 @contextmanager
-def staged(root: Path) -> Iterator[Path]:
+def staged_data(root: Path) -> Iterator[Path]:
     """Give a copy of ``data/`` to be changed, and remove it in the end; one at a time."""
     build = root / "_build"
     build.mkdir(exist_ok=True)

@@ -9,7 +9,28 @@ downloads    the plain files beside each exhibit
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
 """
 
+from analysis.publish.citation import (
+    bibtex_citation,
+    plain_citation,
+    repository_address,
+    site_address,
+)
+from analysis.publish.downloads import FOLDER
 from analysis.publish.html import template
+from analysis.publish.interactive import vega_script
 from analysis.publish.page import Page, recording
+from analysis.publish.svg import ANCHOR, SPOKEN
 
-__all__ = ["Page", "recording", "template"]
+__all__ = [
+    "ANCHOR",
+    "FOLDER",
+    "SPOKEN",
+    "Page",
+    "bibtex_citation",
+    "plain_citation",
+    "recording",
+    "repository_address",
+    "site_address",
+    "template",
+    "vega_script",
+]

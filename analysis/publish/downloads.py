@@ -1,6 +1,6 @@
 """The plain files beside each exhibit: its rows, its drawing, and what they are made of.
 
-While the press runs, every exhibit leaves ``figures/<name>.csv``, ``.xlsx``, ``.json``,
+While the build runs, every exhibit leaves ``figures/<name>.csv``, ``.xlsx``, ``.json``,
 ``.metadata.json`` and, for a chart, ``.svg``, ``.png`` and ``.vl.json``; elsewhere nothing is
 written.
 """
@@ -24,37 +24,37 @@ from analysis.publish.svg import for_file
 from analysis.tables import DATA, ROOT, descriptor, schema
 from analysis.wording import Wording
 
-FOLDER = "COMPANION_FILES"  # names the folder that the press gathers
+FOLDER = "COMPANION_FILES"  # names the folder that the build gathers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet knows a formula
 SCALE = 1.5  # pixels of the PNG a px of the drawing
 CREATED = datetime.datetime(2000, 1, 1)  # of every workbook, so that bytes agree
 COLOURS = 32  # of the PNG; a chart has few, and fewer make a small file
 
 
-def folder() -> Path | None:
-    """Return the folder for files, or None outside the press."""
+def downloads_folder() -> Path | None:
+    """Return the folder for files, or None outside the build."""
     named = os.environ.get(FOLDER)
     return Path(named) if named else None
 
 
-def write(
+def write_downloads(
     name: str, frame: pd.DataFrame, title: str, notes: dict[str, list[Any]], say: Wording
 ) -> list[str]:
     """Write the rows of an exhibit and what they are made of; return the names of the files.
 
     In the CSV file no text can be taken for a formula.
     """
-    if folder() is None:
+    if downloads_folder() is None:
         return []
     lines = frame.to_json(orient="records", date_format="iso", force_ascii=False, lines=True)
     rows = "[" + lines.strip().replace("\n", ",\n") + "]"  # a text in a row has no line break
-    about = metadata(name, frame, title, notes, say)
-    plain = [csv(name, frame), text(f"{name}.json", rows), told(name, about)]
-    workbook(folder() / f"{name}.xlsx", frame, about)
+    about = exhibit_metadata(name, frame, title, notes, say)
+    plain = [write_csv(name, frame), write_text(f"{name}.json", rows), write_metadata(name, about)]
+    write_workbook(downloads_folder() / f"{name}.xlsx", frame, about)
     return [plain[0], f"{name}.xlsx", *plain[1:]]
 
 
-def write_few(
+def write_country_downloads(
     name: str,
     shared: str,
     frame: pd.DataFrame,
@@ -64,30 +64,35 @@ def write_few(
 ) -> list[str]:
     """Write the rows of an exhibit that each sheet has, as CSV, and what they are made of once
     for all sheets; return the names of the files."""
-    if folder() is None:
+    if downloads_folder() is None:
         return []
-    return [csv(name, frame), told(shared, metadata(shared, frame, title, notes, say))]
+    return [
+        write_csv(name, frame),
+        write_metadata(shared, exhibit_metadata(shared, frame, title, notes, say)),
+    ]
 
 
-def csv(name: str, frame: pd.DataFrame) -> str:
+def write_csv(name: str, frame: pd.DataFrame) -> str:
     """Write rows as CSV and return the name of the file."""
-    return text(f"{name}.csv", harmless(frame).to_csv(index=False, lineterminator="\n"))
+    return write_text(
+        f"{name}.csv", escape_formulas(frame).to_csv(index=False, lineterminator="\n")
+    )
 
 
-def told(name: str, about: dict[str, Any]) -> str:
+def write_metadata(name: str, about: dict[str, Any]) -> str:
     """Write what an exhibit is made of and return the name of the file."""
-    return text(f"{name}.metadata.json", json.dumps(about, indent=1, ensure_ascii=False))
+    return write_text(f"{name}.metadata.json", json.dumps(about, indent=1, ensure_ascii=False))
 
 
-def text(name: str, content: str) -> str:
+def write_text(name: str, content: str) -> str:
     """Write a file of text that ends with one line break and return its name."""
-    target = folder()
+    target = downloads_folder()
     target.mkdir(parents=True, exist_ok=True)
     (target / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
     return name
 
 
-def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:
+def write_workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:
     """Write the rows of an exhibit as a workbook, with what its columns mean on a second sheet.
 
     No text becomes a formula or a link, and the same rows give the same bytes.
@@ -105,8 +110,8 @@ def workbook(path: Path, frame: pd.DataFrame, about: dict[str, Any]) -> None:
                 write_cell(sheet, row, place, value, day)
         sheet.autofit()
         notes = book.add_worksheet("about")
-        notes.write_column(0, 0, [about["title"], "", *map(said, about["columns"])])
-        notes.write_column(len(about["columns"]) + 3, 0, [*map(said, about["inputs"])])
+        notes.write_column(0, 0, [about["title"], "", *map(describe_facts, about["columns"])])
+        notes.write_column(len(about["columns"]) + 3, 0, [*map(describe_facts, about["inputs"])])
 
 
 def write_cell(
@@ -114,7 +119,7 @@ def write_cell(
 ) -> None:
     """Write one value into a sheet by its kind; a missing value leaves the cell empty."""
     if isinstance(value, list):
-        sheet.write_string(row, place, listed(value))
+        sheet.write_string(row, place, join_items(value))
     elif pd.isna(value):
         return
     elif isinstance(value, pd.Timestamp):
@@ -127,19 +132,19 @@ def write_cell(
         sheet.write_string(row, place, str(value))
 
 
-def listed(values: list[Any]) -> str:
+def join_items(values: list[Any]) -> str:
     """Return the items of a list as one text."""
     return "; ".join(map(str, values))
 
 
-def said(about: dict[str, Any]) -> str:
+def describe_facts(about: dict[str, Any]) -> str:
     """Return what is known of a column or of a source as one line."""
     return "; ".join(f"{key}: {value}" for key, value in about.items())
 
 
-def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
+def write_chart(name: str, spec: dict[str, Any], version: str) -> list[str]:
     """Write a chart as drawing, picture and specification; return the names of the files."""
-    target = folder()
+    target = downloads_folder()
     if target is None:
         return []
     spec = spec | {"config": spec["config"] | {"background": "white"}}
@@ -153,19 +158,21 @@ def draw(name: str, spec: dict[str, Any], version: str) -> list[str]:
     return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]
 
 
-def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose texts no spreadsheet takes for a formula: such a text gets an
     apostrophe before it. Lists become words, missing values stay empty."""
-    return frame.map(lambda value: guarded(value) if isinstance(value, str | list) else value)
+    return frame.map(
+        lambda value: escape_formula(value) if isinstance(value, str | list) else value
+    )
 
 
-def guarded(value: str | list[Any]) -> str:
+def escape_formula(value: str | list[Any]) -> str:
     """Return a text or a list as a text that is no formula."""
-    text = listed(value) if isinstance(value, list) else value
+    text = join_items(value) if isinstance(value, list) else value
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def metadata(
+def exhibit_metadata(
     name: str, frame: pd.DataFrame, title: str, notes: dict[str, list[Any]], say: Wording
 ) -> dict[str, Any]:
     """Return what an exhibit is: title, columns with definition and unit, inputs with sources,
@@ -174,21 +181,21 @@ def metadata(
     return {
         "name": name,
         "title": title,
-        "columns": [column(key, known.get(key), say) for key in frame],
-        "inputs": [source(table, vintage) for table, vintage in notes["inputs"]],
-        "made_by": [place(function) for function in notes["made_by"]],
-        "commit": None,  # the press writes it, so that a commit runs no chapter again
-        "cite": citation.exhibit(name, title),
+        "columns": [describe_column(key, known.get(key), say) for key in frame],
+        "inputs": [describe_input(table, vintage) for table, vintage in notes["inputs"]],
+        "made_by": [function_location(function) for function in notes["made_by"]],
+        "commit": None,  # the build writes it, so that a commit runs no chapter again
+        "cite": citation.cite_exhibit(name, title),
     }
 
 
-def column(name: str, field: dict[str, Any] | None, say: Wording) -> dict[str, str]:
+def describe_column(name: str, field: dict[str, Any] | None, say: Wording) -> dict[str, str]:
     """Return a column with its heading and, if a table has it, its definition and unit."""
     about = {"name": name, "heading": say.heading(name)}
     return about | {key: field[key] for key in ("description", "unit") if field and key in field}
 
 
-def source(table: str, vintage: str) -> dict[str, Any]:
+def describe_input(table: str, vintage: str) -> dict[str, Any]:
     """Return one vintage that went into an exhibit: path, sha256, sources, licence."""
     about = descriptor(table, vintage)
     return {
@@ -201,7 +208,7 @@ def source(table: str, vintage: str) -> dict[str, Any]:
     }
 
 
-def place(function: str) -> dict[str, Any]:
+def function_location(function: str) -> dict[str, Any]:
     """Return a function named ``module.function`` with its file and line."""
     module, _, name = function.rpartition(".")
     found = getattr(importlib.import_module(f"analysis.{module}"), name)

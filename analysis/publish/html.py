@@ -16,7 +16,7 @@ LONG_TEXT = 36  # characters above which a column is set wide
 Link = str | Mapping[str, str]
 
 
-def table(
+def render_table(
     frame: pd.DataFrame,
     say: Wording,
     links: Mapping[str, Link],
@@ -26,13 +26,14 @@ def table(
     """Return a frame as HTML, with links and ids as ``publish.Page.table`` has them; ``worded``
     if its texts are the edition's words already."""
     texts = {
-        column: [cell(column, value, say, worded) for value in frame[column]] for column in frame
+        column: [cell_text(column, value, say, worded) for value in frame[column]]
+        for column in frame
     }
-    kinds = [kind(frame[column], texts[column]) for column in frame]
-    heads = [head(say.heading if worded else say.label, column) for column in frame]
+    kinds = [column_kind(frame[column], texts[column]) for column in frame]
+    heads = [column_heading(say.heading if worded else say.label, column) for column in frame]
     cells = [
         [
-            (text, how, address(links.get(column, ""), text, value))
+            (text, how, cell_link(links.get(column, ""), text, value))
             for text, value in zip(texts[column], frame[column], strict=True)
         ]
         for column, how in zip(frame, kinds, strict=True)
@@ -45,42 +46,42 @@ def table(
     )
 
 
-def facts(frame: pd.DataFrame, say: Wording) -> str:
+def render_facts(frame: pd.DataFrame, say: Wording) -> str:
     """Return a frame of one row as HTML: a row for each column, what it is and its value."""
     (row,) = frame.to_dict("records")
     cells = [
-        [(head(say.label, column), "", ""), (say.value(column, value), "", "")]
+        [(column_heading(say.label, column), "", ""), (say.value(column, value), "", "")]
         for column, value in row.items()
     ]
     return template("table.html").render(rows=cells)
 
 
-def head(label: Callable[[str], str], column: str) -> str:
+def column_heading(label: Callable[[str], str], column: str) -> str:
     """Return the label of a column with a capital."""
     return label(column)[:1].upper() + label(column)[1:]
 
 
-def cell(column: str, value: Any, say: Wording, worded: bool) -> str:
+def cell_text(column: str, value: Any, say: Wording, worded: bool) -> str:
     """Return a value in words, or as it is if it is one."""
     return value if worded and isinstance(value, str) else say.value(column, value)
 
 
-def address(link: Link, text: str, value: Any) -> str:
+def cell_link(link: Link, text: str, value: Any) -> str:
     """Return where a cell leads: its text completes an address, or its value has one."""
     return link.format(text) if isinstance(link, str) else link.get(value, "")
 
 
-def kind(column: pd.Series, texts: list[str]) -> str:
+def column_kind(column: pd.Series, texts: list[str]) -> str:
     """Return how a column is set: ``number`` right-aligned, ``day`` in one line, ``long``
     wide, or plain ''."""
-    if is_number(column):
+    if is_quantity(column):
         return "number"
     if any(map(DAY.match, texts)):
         return "day"
     return "long" if max(map(len, texts), default=0) > LONG_TEXT else ""
 
 
-def is_number(column: pd.Series) -> bool:
+def is_quantity(column: pd.Series) -> bool:
     """Return whether a column holds quantities, which are right-aligned."""
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 

@@ -17,7 +17,7 @@ from IPython.display import HTML, display
 from myst_nb import glue
 
 from analysis import tracing
-from analysis.claims import report
+from analysis.claims import as_object, as_rows
 from analysis.figures import theme
 from analysis.publish import citation, downloads, html, interactive, render
 from analysis.publish.html import template
@@ -37,7 +37,7 @@ def recording() -> Iterator[dict[str, str]]:
         RECORD.reset(token)
 
 
-def put(name: str, value: Any) -> None:
+def glue_value(name: str, value: Any) -> None:
     """Glue a value or an exhibit under a name; while recording, keep values only."""
     record = RECORD.get()
     if record is None:
@@ -64,7 +64,11 @@ class Page:
 
     def title(self, name: str) -> str:
         """Return the title of a table: its name in words, and the country of a sheet."""
-        return f"{words(name)}: {self.say.country(self.of)}" if self.of else words(name)
+        return (
+            f"{title_in_words(name)}: {self.say.country(self.of)}"
+            if self.of
+            else title_in_words(name)
+        )
 
     def values(self, frame: pd.DataFrame, of: str = "") -> None:
         """Publish every value of a one-row frame as ``<function>.<column>``, in words.
@@ -75,7 +79,7 @@ class Page:
         function = tracing.origin(frame)["made_by"][-1].rsplit(".", 1)[-1]
         prefix = f"{of}.{function}" if of else function
         for column, value in row.items():
-            put(f"{prefix}.{column}", self.say.value(column, value))
+            glue_value(f"{prefix}.{column}", self.say.value(column, value))
 
     def table(
         self,
@@ -93,14 +97,14 @@ class Page:
         if RECORD.get() is not None:
             return  # only numbers are recorded
         notes = tracing.origin(frame)
-        shown = filled(frame) if self.of else frame
-        table = html.table(shown, self.say, links or {}, ids=ids)
+        shown = without_empty_columns(frame) if self.of else frame
+        table = html.render_table(shown, self.say, links or {}, ids=ids)
         self._exhibit(name, table, notes, self._with_files(name, frame, notes))
 
     def facts(self, name: str, frame: pd.DataFrame) -> None:
         """Publish a frame of one row as a table of two columns: what, and its value in words."""
         if RECORD.get() is None:
-            self._exhibit(name, html.facts(frame, self.say), tracing.origin(frame))
+            self._exhibit(name, html.render_facts(frame, self.say), tracing.origin(frame))
 
     def picture(self, name: str, chart: alt.TopLevelMixin) -> None:
         """Publish a chart as one small drawing for all widths, with what it shows in words and
@@ -109,7 +113,7 @@ class Page:
             return  # only numbers are recorded, and drawing takes long
         spec = chart.to_dict()
         told = f"{render.title_text(spec)}. {spec['description']}"
-        drawn = render.fixed(spec, self.own(name))
+        drawn = render.draw_fixed(spec, self.own(name))
         content = template("picture.html").render(drawn=drawn, told=told)
         self._exhibit(name, content, tracing.origin(chart))
 
@@ -120,8 +124,8 @@ class Page:
             return  # only numbers are recorded, and drawing takes long
         spec, notes = chart.to_dict(), tracing.origin(chart)
         title, told = spec["title"]["text"], spec["description"]
-        wide, narrow, sizes = render.both(spec, name)
-        moving = interactive.interactive(spec, self.say) | {"config": theme.config()}
+        wide, narrow, sizes = render.draw_both_widths(spec, name)
+        moving = interactive.add_interaction(spec, self.say) | {"config": theme.config()}
         drawings = template("figure.html").render(
             name=name,
             title=render.title_text(spec),
@@ -131,23 +135,23 @@ class Page:
             links="<a " in wide,
         )
         rows = theme.data(spec)
-        written = downloads.write(name, rows, title, notes, self.say)
-        written += downloads.draw(
-            name, render.sized(spec, theme.WIDE, theme.WIDE), interactive.VEGA_LITE
+        written = downloads.write_downloads(name, rows, title, notes, self.say)
+        written += downloads.write_chart(
+            name, render.with_size(spec, theme.WIDE, theme.WIDE), interactive.VEGA_LITE
         )
-        table = html.table(rows, self.say, {}, worded=True)
+        table = html.render_table(rows, self.say, {}, worded=True)
         self._exhibit(name, drawings, notes, self._beside(name, title, written, table, told))
-        if downloads.folder() is None:
-            at_hand = render.sized(moving, theme.WIDE, theme.WIDE)
-            display(HTML(interactive.standalone(name, at_hand, f"{title}. {told}")))
+        if downloads.downloads_folder() is None:
+            at_hand = render.with_size(moving, theme.WIDE, theme.WIDE)
+            display(HTML(interactive.standalone_html(name, at_hand, f"{title}. {told}")))
 
     def ledger(self, name: str, ledger: pd.DataFrame) -> None:
         """Publish the ledger as a table to be searched, sorted and filtered; each claim has an
         anchor of its own."""
-        claims = [report.as_object(claim, self.say) for claim in ledger.itertuples()]
+        claims = [as_object(claim, self.say) for claim in ledger.itertuples()]
         content = template("ledger.html").render(claims=claims, say=self.say)
         notes = tracing.origin(ledger)
-        beside = self._with_files(name, report.as_rows(ledger), notes)
+        beside = self._with_files(name, as_rows(ledger), notes)
         self._exhibit(name, content, notes, beside)
 
     def errata(self, name: str, errata: pd.DataFrame) -> None:
@@ -161,19 +165,21 @@ class Page:
         content = template("badges.html").render(
             claims=list(claims.itertuples()), say=self.say, up=self.up
         )
-        put(name, HTML(content))
+        glue_value(name, HTML(content))
 
     def text(self, name: str, text: str) -> None:
         """Publish text to be copied, such as a citation, as a block."""
-        put(name, HTML(template("text.html").render(text=text)))
+        glue_value(name, HTML(template("text.html").render(text=text)))
 
     def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
         """Write the files of a table, few for a sheet, and return what opens below it."""
         own, title = self.own(name), self.title(name)
         if self.of:
-            written = downloads.write_few(own, name, frame, words(name), notes, self.say)
+            written = downloads.write_country_downloads(
+                own, name, frame, title_in_words(name), notes, self.say
+            )
         else:
-            written = downloads.write(own, frame, title, notes, self.say)
+            written = downloads.write_downloads(own, frame, title, notes, self.say)
         return self._beside(own, title, written)
 
     def _beside(
@@ -191,7 +197,7 @@ class Page:
             told=told,
             rows=rows,
             links=links,
-            citations=citation.exhibit(name, title) if written else {},
+            citations=citation.cite_exhibit(name, title) if written else {},
             say=self.say,
             up=self.up,
         )
@@ -199,27 +205,27 @@ class Page:
     def _exhibit(
         self, name: str, content: str, notes: dict[str, list[Any]], beside: str = ""
     ) -> None:
-        words = {"sources": sources(notes["inputs"]), "made_by": " → ".join(notes["made_by"])}
+        words = {"sources": group_inputs(notes["inputs"]), "made_by": " → ".join(notes["made_by"])}
         provenance = " ".join(
             self.say.label(f"provenance_{key}").format(**words) for key in words if words[key]
         )
         page = template("exhibit.html").render(
             content=content, provenance=provenance, beside=beside
         )
-        put(name, HTML(page))
+        glue_value(name, HTML(page))
 
 
-def filled(frame: pd.DataFrame) -> pd.DataFrame:
+def without_empty_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame without columns that have no value; of one without rows the first."""
     return frame.dropna(axis="columns", how="all") if len(frame) else frame.iloc[:, :1]
 
 
-def words(name: str) -> str:
+def title_in_words(name: str) -> str:
     """Return the name of an exhibit in words."""
     return name.replace("-", " ").capitalize()
 
 
-def sources(inputs: list[list[str]]) -> str:
+def group_inputs(inputs: list[list[str]]) -> str:
     """Return tables grouped by vintage: ``nainggolan-2024 (agreements, nps); …``."""
     grouped: dict[str, list[str]] = {}
     for table, vintage in inputs:

@@ -8,7 +8,7 @@ import vl_convert
 
 from analysis.figures import theme
 from analysis.publish.interactive import VEGA_LITE
-from analysis.publish.svg import fitted, for_page
+from analysis.publish.svg import fit_part, for_page
 
 COARSE = 12  # tenths of a px: the shortest step of a line in a small picture
 CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
@@ -20,19 +20,19 @@ def title_text(spec: dict[str, Any]) -> str:
     return ". ".join([title["text"], *title["subtitle"]])
 
 
-def both(spec: dict[str, Any], name: str) -> tuple[str, str, dict[str, Any]]:
+def draw_both_widths(spec: dict[str, Any], name: str) -> tuple[str, str, dict[str, Any]]:
     """Return a chart drawn for wide and for narrow pages, and for each the width of the plot
     and the lines of the title, by which a live chart takes the same room."""
     sides = {"wide": theme.WIDE, "narrow": theme.NARROW}
-    drawn = {side: svg(spec, width, f"{name}-{side}") for side, width in sides.items()}
+    drawn = {side: draw_svg(spec, width, f"{name}-{side}") for side, width in sides.items()}
     sizes = {
-        side: {"width": drawn[side][1], "title": wrapped(spec["title"], width)}
+        side: {"width": drawn[side][1], "title": wrap_title(spec["title"], width)}
         for side, width in sides.items()
     }
     return drawn["wide"][0], drawn["narrow"][0], sizes
 
 
-def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
+def draw_svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
     """Return a specification drawn as SVG at a width in px, and the width of its plot.
 
     The plot shrinks until the drawing, axes and labels included, is as wide as asked. The
@@ -41,32 +41,32 @@ def svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
     drawn, plot, excess = "", width, 0.0
     for _ in range(4):
         plot = round(plot - excess)
-        drawn = vl_convert.vegalite_to_svg(sized(spec, plot, width), vl_version=VEGA_LITE)
+        drawn = vl_convert.vegalite_to_svg(with_size(spec, plot, width), vl_version=VEGA_LITE)
         excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
         if abs(excess) < 1:
             break
     return for_page(drawn, prefix), plot
 
 
-def fixed(spec: dict[str, Any], prefix: str) -> str:
+def draw_fixed(spec: dict[str, Any], prefix: str) -> str:
     """Return a specification drawn as SVG at the width that its plot has."""
-    drawn = vl_convert.vegalite_to_svg(sized(spec, spec["width"], theme.NARROW), VEGA_LITE)
+    drawn = vl_convert.vegalite_to_svg(with_size(spec, spec["width"], theme.NARROW), VEGA_LITE)
     return for_page(drawn, prefix, COARSE)
 
 
-def sized(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
+def with_size(spec: dict[str, Any], plot: int, width: int) -> dict[str, Any]:
     """Return a specification with a plot width, the theme, and a title wrapped to the width."""
-    title = spec["title"] | wrapped(spec["title"], width)
+    title = spec["title"] | wrap_title(spec["title"], width)
     sized_spec = spec | {"config": theme.config(), "title": title}
     sized_spec.pop("description", None)  # the page says it beside the drawing
     if "vconcat" in spec:
-        return sized_spec | {"vconcat": [fitted(part, plot) for part in spec["vconcat"]]}
+        return sized_spec | {"vconcat": [fit_part(part, plot) for part in spec["vconcat"]]}
     if "spec" in spec:
         return sized_spec | {"spec": spec["spec"] | {"width": plot}}
     return sized_spec | {"width": plot}
 
 
-def wrapped(title: dict[str, Any], width: int) -> dict[str, list[str]]:
+def wrap_title(title: dict[str, Any], width: int) -> dict[str, list[str]]:
     """Return a chart's title and subtitle in lines that fit a width in px."""
     wrap = int(width / CHARACTER_WIDTH)
     lines = [part for line in title["subtitle"] for part in textwrap.wrap(line, wrap)]

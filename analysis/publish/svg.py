@@ -18,7 +18,7 @@ SPOKEN = re.compile(r'\s(?:role|aria-[a-z]+|pointer-events)="[^"]*"')
 FINEST = 5  # tenths of a px: a shorter step of a line is not seen
 
 
-def fitted(part: dict[str, Any], plot: int) -> dict[str, Any]:
+def fit_part(part: dict[str, Any], plot: int) -> dict[str, Any]:
     """Return one part of a chart with a plot width; a map keeps its proportions."""
     if "projection" in part:
         return part | {"width": plot, "height": round(plot * part["height"] / part["width"])}
@@ -28,32 +28,34 @@ def fitted(part: dict[str, Any], plot: int) -> dict[str, Any]:
 def for_page(drawing: str, prefix: str, finest: int = FINEST) -> str:
     """Return a drawing whose ids start with a prefix. Only one with links is told to a screen
     reader; any other stands in an image that has a text."""
-    own = re.sub(r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shortened(drawing, finest)))
+    own = re.sub(
+        r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shorten_lines(drawing, finest))
+    )
     if "<a " in own:
-        return LINK.sub(reached, own)
+        return LINK.sub(name_link, own)
     silent = SPOKEN.sub("", own)
     return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', silent, count=1)
 
 
 def for_file(drawing: str) -> str:
     """Return a drawing that stands alone: its links would lead nowhere."""
-    return ANCHOR.sub("", shortened(drawing))
+    return ANCHOR.sub("", shorten_lines(drawing))
 
 
-def reached(found: re.Match[str]) -> str:
+def name_link(found: re.Match[str]) -> str:
     """Return a link that has the name of its mark; one without a name only serves a pointer."""
     address = found[1].removeprefix(BASE)
     named = found[2] or ' tabindex="-1"'
     return f'<a href="{address}"{named}><path'
 
 
-def shortened(drawing: str, finest: int = FINEST) -> str:
+def shorten_lines(drawing: str, finest: int = FINEST) -> str:
     """Return a drawing whose lines are written in steps of tenths of a px, none of them shorter
     than so many tenths."""
-    return LINE.sub(lambda line: steps(line[0], finest), drawing)
+    return LINE.sub(lambda line: relative_path(line[0], finest), drawing)
 
 
-def steps(line: str, finest: int) -> str:
+def relative_path(line: str, finest: int) -> str:
     """Return a line of absolute points as a start and the steps from it; the end is kept."""
     points = [
         tuple(round(float(number) * 10) for number in point.split(","))
@@ -65,13 +67,14 @@ def steps(line: str, finest: int) -> str:
             kept.append(point)
     kept.append(points[-1])
     moves = [
-        tenths(b - a)
+        format_tenths(b - a)
         for before, point in pairwise(kept)
         for a, b in zip(before, point, strict=True)
     ]
-    return f"M{tenths(kept[0][0])},{tenths(kept[0][1])}l{' '.join(moves).replace(' -', '-')}"
+    start = ",".join(map(format_tenths, kept[0]))
+    return f"M{start}l{' '.join(moves).replace(' -', '-')}"
 
 
-def tenths(number: int) -> str:
+def format_tenths(number: int) -> str:
     """Return a number of tenths as a decimal, as short as SVG allows."""
     return re.sub(r"^(-?)0\.", r"\1.", f"{number / 10:.6g}")

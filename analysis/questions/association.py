@@ -4,10 +4,10 @@ import pandas as pd
 
 from analysis.questions import statistics
 from analysis.questions.realism import GROUPS
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def border_table(relations: pd.DataFrame) -> pd.DataFrame:
     """Return members of the United Nations by border and agreement, two rows.
 
@@ -22,7 +22,7 @@ def border_table(relations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["neighbour", "with_count", "without_count"])
 
 
-@traced
+@trace
 def border_test(relations: pd.DataFrame) -> pd.DataFrame:
     """Return Fisher's exact test of border against agreement in one row.
 
@@ -35,7 +35,7 @@ def border_test(relations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([counts | confidence | test])
 
 
-@traced
+@trace
 def group_tests(relations: pd.DataFrame) -> pd.DataFrame:
     """Return Fisher's exact test of each group against a listed agreement, one row a group.
 
@@ -52,7 +52,7 @@ def group_tests(relations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@traced
+@trace
 def ranks(relations: pd.DataFrame) -> pd.DataFrame:
     """Return whether partners are larger or farther than other members of the United Nations.
 
@@ -81,7 +81,7 @@ def compare(members: pd.DataFrame, measure: str) -> dict[str, float]:
     return counts | medians | statistics.larger(partners, others)
 
 
-@traced
+@trace
 def rank_facts(relations: pd.DataFrame) -> pd.DataFrame:
     """Return ``ranks`` in one row: size_<column> and distance_<column> among all members,
     far_size_<column> and far_distance_<column> among those that are no neighbours."""

@@ -4,20 +4,22 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 CELLS = ["table", "row", "column", "change", "old", "new", "difference", "change_percent"]
 
 
-@traced
-def used(frame: pd.DataFrame) -> pd.DataFrame:
+@trace
+def vintages_used(frame: pd.DataFrame) -> pd.DataFrame:
     """Return which vintages a current series is made of, in one row: used, such as
     ``idr-2025 (2019–2024), nainggolan-2024 (2018)``."""
-    parts = [f"{vintage} ({spans(rows['year'])})" for vintage, rows in frame.groupby("vintage")]
+    parts = [
+        f"{vintage} ({year_spans(rows['year'])})" for vintage, rows in frame.groupby("vintage")
+    ]
     return pd.DataFrame({"used": [", ".join(parts)]})
 
 
-def spans(years: pd.Series) -> str:
+def year_spans(years: pd.Series) -> str:
     """Return years in words, runs of years as spans: ``2018–2020, 2023``."""
     ordered = sorted(set(years))
     starts = [year for year in ordered if year - 1 not in ordered]
@@ -28,7 +30,7 @@ def spans(years: pd.Series) -> str:
     )
 
 
-@traced
+@trace
 def cells(old: pd.DataFrame, new: pd.DataFrame, table: str, key: list[str]) -> pd.DataFrame:
     """Return every cell that differs between two printings of a table, one row a cell.
 
@@ -37,7 +39,7 @@ def cells(old: pd.DataFrame, new: pd.DataFrame, table: str, key: list[str]) -> p
     printing has are told by their quantities, or by one row without a column if they have
     none. Rows of one key are matched in their order.
     """
-    before, after = keyed(old, key), keyed(new, key)
+    before, after = index_by_key(old, key), index_by_key(new, key)
     columns = [name for name in before if name in after]
     measures = [name for name in columns if pd.api.types.is_numeric_dtype(before[name])]
     rows: list[dict[str, Any]] = []
@@ -49,15 +51,15 @@ def cells(old: pd.DataFrame, new: pd.DataFrame, table: str, key: list[str]) -> p
     return with_difference(found)[CELLS]
 
 
-def keyed(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+def index_by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return a frame indexed by its key as text; further rows of a key are counted."""
-    words = frame[key].apply(lambda column: column.map(shown)).agg(", ".join, axis=1)
+    words = frame[key].apply(lambda column: column.map(key_text)).agg(", ".join, axis=1)
     again = words.groupby(words).cumcount()
     index = words + [f" ({count + 1})" if count else "" for count in again]
     return frame.drop(columns=[*key, "number", "vintage"], errors="ignore").set_axis(index)
 
 
-def shown(value: Any) -> str:
+def key_text(value: Any) -> str:
     """Return one part of a key as text."""
     if pd.isna(value):
         return "–"
@@ -89,7 +91,7 @@ def with_difference(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def numbers(old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> pd.DataFrame:
     """Return every printed number that differs, one row a number: chapter, published_as, old, new.
 
@@ -102,7 +104,7 @@ def numbers(old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> p
     return pd.DataFrame(kept, columns=["chapter", "published_as", "old", "new"])
 
 
-@traced
+@trace
 def verdicts(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Return the claims whose verdict differs between two ledgers, one row a claim: id, claim,
     chapter, old_verdict, verdict."""
@@ -113,7 +115,7 @@ def verdicts(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return changed[["id", "claim", "chapter", "old_verdict", "verdict"]].reset_index(drop=True)
 
 
-@traced
+@trace
 def change_facts(
     cells: pd.DataFrame, numbers: pd.DataFrame, verdicts: pd.DataFrame
 ) -> pd.DataFrame:
@@ -134,8 +136,8 @@ def change_facts(
     )
 
 
-@traced
-def printed(printings: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+@trace
+def values_by_vintage(printings: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return the values of all vintages of a yearly table, one row a value: vintage, year,
     measure (the column) and value."""
     long = printings.melt(["vintage", "year"], columns, "measure", "value")

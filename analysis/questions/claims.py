@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 VERDICTS = ("reproduced", "confirmed", "partly", "differs", "unverifiable", "normative")
 
 
-@traced
+@trace
 def tally(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the number of claims by verdict, one row a verdict: verdict, claims."""
     counts = ledger["verdict"].value_counts()
@@ -16,7 +16,7 @@ def tally(ledger: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def tally_facts(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the tally in one row: claim_count and <verdict>_count, and checkable_count
     (neither normative nor unverifiable)."""

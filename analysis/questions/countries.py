@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from analysis.questions.realism import HOME, MEASURES, distance_km, ratios_to_home
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 # Where a row of ``records`` can come from: the column of facts that counts its rows.
 COUNTS = {
@@ -25,7 +25,7 @@ FACTS += ["meeting_listed_count", "meeting_hosted_count"]
 ADJECTIVE = "(?:n|an|ian|ese)?"  # Iran, Iranian
 
 
-@traced
+@trace
 def facts(
     countries: pd.DataFrame,
     power: pd.DataFrame,
@@ -47,39 +47,39 @@ def facts(
         newest_count=frame["iso3"].map(of_newest).fillna(0).astype("Int64"),
         named_source=frame["iso3"].isin(named_sources["country_iso3"].dropna()),
         distance_km=distance_km(frame),
-        **{column: counted(frame, records, name) for name, column in COUNTS.items()},
+        **{column: count_records(frame, records, name) for name, column in COUNTS.items()},
         **{f"home_{ratio}": values for ratio, values in ratios_to_home(frame).items()},
     )
     kept = frame.loc[frame["iso3"] != HOME, ["iso3", *FACTS]]
     return kept.sort_values("iso3", ignore_index=True)
 
 
-def counted(frame: pd.DataFrame, records: pd.DataFrame, found_in: str) -> pd.Series:
+def count_records(frame: pd.DataFrame, records: pd.DataFrame, found_in: str) -> pd.Series:
     """Return the number of records of one kind for each country of a frame."""
     of_kind = records.loc[records["found_in"] == found_in, "iso3"].value_counts()
     return frame["iso3"].map(of_kind).fillna(0).astype("Int64")
 
 
-def related(facts: pd.DataFrame) -> list[str]:
+def related_codes(facts: pd.DataFrame) -> list[str]:
     """Return the codes of every partner, neighbour, member of ASEAN and named source country."""
     partner = facts[["listed_count", "newest_count"]].sum(axis=1) > 0
     tied = facts[TIES].fillna(False).any(axis=1) | facts["asean_since"].notna()
     return facts.loc[partner | tied, "iso3"].tolist()
 
 
-def states(facts: pd.DataFrame) -> list[str]:
+def state_codes(facts: pd.DataFrame) -> list[str]:
     """Return the codes of every member of the United Nations and named source country."""
     member = facts["un_member_since_year"].notna()
     return facts.loc[member | facts["named_source"], "iso3"].tolist()
 
 
-@traced
+@trace
 def own_facts(frame: pd.DataFrame, iso3: str) -> pd.DataFrame:
     """Return the rows of a frame that are about one country; columns: those of the frame."""
     return frame[frame["iso3"] == iso3].reset_index(drop=True)
 
 
-@traced
+@trace
 def gaps(
     facts: pd.DataFrame, records: pd.DataFrame, outlines: pd.DataFrame, iso3: str
 ) -> pd.DataFrame:
@@ -98,15 +98,15 @@ def gaps(
     )
 
 
-@traced
-def chosen(facts: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+@trace
+def selected_facts(facts: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Return the facts of the countries with these codes, in their order, or without any of
     those related to Indonesia; columns: those of facts."""
-    wanted = pd.DataFrame({"iso3": pd.array(codes or related(facts), dtype="string")})
+    wanted = pd.DataFrame({"iso3": pd.array(codes or related_codes(facts), dtype="string")})
     return wanted.merge(facts, on="iso3", how="left")
 
 
-@traced
+@trace
 def sheet_facts(chosen: pd.DataFrame) -> pd.DataFrame:
     """Return in one row sheet_count, partner_count (with an agreement in the newest list),
     neighbour_count, source_count and incomplete_count (with a ratio missing)."""
@@ -122,7 +122,7 @@ def sheet_facts(chosen: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def naming(
     claims: pd.DataFrame, countries: pd.DataFrame, agreements: pd.DataFrame, iso3: str
 ) -> pd.DataFrame:
@@ -134,18 +134,18 @@ def naming(
             agreements[["partner", "partner_iso3"]].set_axis(["name", "iso3"], axis=1),
         ]
     )
-    own = {plain(name) for name in names.loc[names["iso3"] == iso3, "name"]}
-    longest = sorted({plain(name) for name in names["name"]}, key=len, reverse=True)
+    own = {short_name(name) for name in names.loc[names["iso3"] == iso3, "name"]}
+    longest = sorted({short_name(name) for name in names["name"]}, key=len, reverse=True)
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest))}){ADJECTIVE}\b")
     return claims[[bool(own & set(pattern.findall(claim))) for claim in claims["claim"]]]
 
 
-def plain(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a country's name without what a list adds: Hong Kong, Myanmar."""
     return re.sub(r" (\(.*\)|SAR China)$", "", name)
 
 
-@traced
+@trace
 def naming_facts(naming: pd.DataFrame) -> pd.DataFrame:
     """Return claim_count, the number of claims, in one row."""
     return pd.DataFrame({"claim_count": [len(naming)]})

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 PAPER = "nainggolan"
 
 
-@traced
+@trace
 def columns(dictionary: pd.DataFrame, catalogue: pd.DataFrame, *, of_paper: bool) -> pd.DataFrame:
     """Return the columns of the paper's tables, or of all others, one row a column.
 
@@ -17,7 +17,7 @@ def columns(dictionary: pd.DataFrame, catalogue: pd.DataFrame, *, of_paper: bool
     return dictionary[dictionary["table"].isin(paper) == of_paper]
 
 
-@traced
+@trace
 def catalogue_facts(catalogue: pd.DataFrame, anomalies: pd.DataFrame) -> pd.DataFrame:
     """Return the catalogue in one row: table_count, row_count, paper_count (tables of the
     paper), anomaly_count."""

@@ -6,7 +6,7 @@ import pandas as pd
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from analysis.questions import statistics
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 SIDES = ["supply", "both", "demand", "unspecified"]
 DEVELOPMENT = "alternative_development"
@@ -18,11 +18,11 @@ def codes(text: str, codebook: pd.DataFrame) -> list[str]:
     return [
         row.code
         for row in codebook.itertuples()
-        if any(stands(term.strip(), words) for term in row.terms.split(";"))
+        if any(has_term(term.strip(), words) for term in row.terms.split(";"))
     ]
 
 
-def stands(term: str, words: str) -> bool:
+def has_term(term: str, words: str) -> bool:
     """Return whether a term stands in a text as whole words; an empty term stands nowhere."""
     return bool(term and re.search(rf"\b{re.escape(term)}\b", words))
 
@@ -39,7 +39,7 @@ def side(found: list[str], sides: dict[str, str]) -> str:
     return "both" if len(named) == 2 else next(iter(named), "unspecified")
 
 
-@traced
+@trace
 def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each agreement with the codes of its title: number, partner_iso3, codes, side."""
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
@@ -49,8 +49,8 @@ def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
-def untitled(agreements: pd.DataFrame) -> pd.DataFrame:
+@trace
+def untitled_agreements(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return how many agreements of a list can't be coded, in one row: agreement_count,
     untitled_count (their titles are not known)."""
     return pd.DataFrame(
@@ -61,7 +61,7 @@ def untitled(agreements: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Return each activity with the codes of its subject, coded in two ways.
 
@@ -78,7 +78,7 @@ def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame
     )
 
 
-@traced
+@trace
 def agreement(titles: pd.DataFrame, activities: pd.DataFrame, hand: pd.DataFrame) -> pd.DataFrame:
     """Return how far the coding by rule and an independent coding by hand agree.
 
@@ -111,7 +111,7 @@ def kappa(pairs: pd.DataFrame) -> dict[str, float]:
     return {name: round(float(value), statistics.DECIMALS) for name, value in values.items()}
 
 
-@traced
+@trace
 def agreement_facts(
     titles: pd.DataFrame, activities: pd.DataFrame, hand: pd.DataFrame
 ) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def agreement_facts(
     return pd.DataFrame([{f"{row['text']}_{key}": row[key] for row in rows for key in row}])
 
 
-@traced
+@trace
 def contents(instruments: pd.DataFrame) -> pd.DataFrame:
     """Return the instruments whose contents are known in one row: described_count,
     exchange_count (that exchange information), listed_count (in the paper's list)."""
@@ -133,7 +133,7 @@ def contents(instruments: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def shares(coded: pd.DataFrame, column: str = "side") -> pd.DataFrame:
     """Return how many coded texts fall on each side, one row a side.
 
@@ -149,7 +149,7 @@ def shares(coded: pd.DataFrame, column: str = "side") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@traced
+@trace
 def title_facts(titles: pd.DataFrame) -> pd.DataFrame:
     """Return the coded titles in one row: title_count, confidence_percent, and for
     each side <side>_count, <side>_percent, <side>_low_percent, <side>_high_percent and
@@ -171,7 +171,7 @@ def title_facts(titles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(facts)
 
 
-@traced
+@trace
 def activity_facts(activities: pd.DataFrame) -> pd.DataFrame:
     """Return the coded activities in one row: activity_count, dated_count, <side>_count as the
     codebook has it, moved_<side>_count with alternative development under demand, moved_count

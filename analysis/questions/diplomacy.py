@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def meetings(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return the table of meetings as printed: scope, number, meeting, place."""
     return meetings[["scope", "number", "meeting", "place"]]
 
 
-@traced
+@trace
 def meeting_facts(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return the meetings summed up in one row: meeting_count, regional_count,
     international_count, forum_count, country_count (host countries printed, choices
@@ -30,7 +30,7 @@ def meeting_facts(meetings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def hosts(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return how often each country is printed as a place, one row a country and scope.
 
@@ -43,7 +43,7 @@ def hosts(meetings: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values(["meetings", "country_iso3"], ascending=[False, True])
 
 
-@traced
+@trace
 def timeline(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements in the order of their first dates: number, partner_iso3, title,
     instrument, level, place_and_date, date_first, date_second."""
@@ -59,7 +59,7 @@ def timeline(agreements: pd.DataFrame) -> pd.DataFrame:
     return ordered[[*columns, "date_first", "date_second"]]
 
 
-@traced
+@trace
 def cumulative(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the running count of agreements, one row an agreement.
 
@@ -71,14 +71,14 @@ def cumulative(agreements: pd.DataFrame) -> pd.DataFrame:
     return ordered[["date_first", "instrument", "level"]].assign(agreements=kinds.cumcount() + 1)
 
 
-@traced
+@trace
 def kinds(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the number of agreements by instrument and level, one row a kind."""
     counted = agreements.value_counts(["instrument", "level"]).rename("agreements")
     return counted.reset_index().sort_values(["instrument", "level"], ignore_index=True)
 
 
-@traced
+@trace
 def gaps(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements with two dates: number, partner_iso3, place_first, date_first,
     place_second, date_second, gap_days."""
@@ -94,7 +94,7 @@ def gaps(agreements: pd.DataFrame) -> pd.DataFrame:
     return frame[columns].assign(gap_days=(frame["date_second"] - frame["date_first"]).dt.days)
 
 
-@traced
+@trace
 def by_year(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the number of agreements by year of first signature and level, one row a year and
     level: year, level, agreements. Years without an agreement are there with zero."""
@@ -104,7 +104,7 @@ def by_year(agreements: pd.DataFrame) -> pd.DataFrame:
     return counted.rename_axis("year").reset_index().melt("year", value_name="agreements")
 
 
-@traced
+@trace
 def roles(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the partners by role, one row a partner: iso3, agreements (listed), neighbour,
     named_source, asean."""
@@ -113,7 +113,7 @@ def roles(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     return frame[["iso3", "agreements", "neighbour", "named_source", "asean"]].fillna(False)
 
 
-@traced
+@trace
 def role_facts(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the roles in one row: neighbour_count, source_count, both_count (neighbour and
     named source), neither_count and neither_iso3 (partners)."""
@@ -130,7 +130,7 @@ def role_facts(agreements: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFram
     )
 
 
-@traced
+@trace
 def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     """Return agreements that other sources report and the paper's table does not list.
 
@@ -148,7 +148,7 @@ def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     return kept.rename(columns={"instrument": "form"}).sort_values("signed")[columns]
 
 
-@traced
+@trace
 def later(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements of a newer list that stand in other vintages than the first, in the
     order of their dates: partner_iso3, instrument, place_first, date_first, vintage."""
@@ -156,7 +156,7 @@ def later(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     return rows[["partner_iso3", "instrument", "place_first", "date_first", "vintage"]]
 
 
-@traced
+@trace
 def later_facts(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     """Return the newer list in one row: agreement_count, partner_count, later_count (rows of
     newer vintages), new_iso3 (their partners that the first list lacks)."""
@@ -172,7 +172,7 @@ def later_facts(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def agreement_facts(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the agreements summed up in one row: agreement_count, partner_count, repeat_iso3
     (partners with more than one), mou_count, loi_count, government_count, agency_count,

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def errata(errata: pd.DataFrame, *, kind: str) -> pd.DataFrame:
     """Return the differences of one kind (internal or other_source), one row a place.
 
@@ -15,7 +15,7 @@ def errata(errata: pd.DataFrame, *, kind: str) -> pd.DataFrame:
     return errata[errata["kind"] == kind].drop(columns="kind")
 
 
-@traced
+@trace
 def errata_facts(errata: pd.DataFrame) -> pd.DataFrame:
     """Return the list in one row: row_count, internal_count, other_count, claim_count (claims
     touched)."""

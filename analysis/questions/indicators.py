@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 ERAS = ["before", "household", "since_2019"]
 
 
-@traced
+@trace
 def prevalence(prevalence: pd.DataFrame) -> pd.DataFrame:
     """Return drug use in the past year in Indonesia, one row a survey report; surveys of students
     are left out.
@@ -35,7 +35,7 @@ def era(row: object) -> str:
     return "since_2019" if recent else "before"
 
 
-@traced
+@trace
 def prevalence_facts(prevalence: pd.DataFrame) -> pd.DataFrame:
     """Return the comparable surveys in one row: survey_count, first_year, first_rate,
     last_year, last_rate, low_rate and high_rate (range), era_count, and
@@ -57,7 +57,7 @@ def prevalence_facts(prevalence: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def rehabilitation(rehabilitation: pd.DataFrame) -> pd.DataFrame:
     """Return persons rehabilitated in a whole year, one row a report: year, body, people,
     source. Regional offices are left out."""
@@ -68,7 +68,7 @@ def rehabilitation(rehabilitation: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["year", "people"])[["year", "body", "people", "source"]]
 
 
-@traced
+@trace
 def seizures(seizures: pd.DataFrame) -> pd.DataFrame:
     """Return methamphetamine seized in Indonesia as reported to UNODC, one row a year.
 
@@ -78,7 +78,7 @@ def seizures(seizures: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby("year", as_index=False)["amount"].sum().rename(columns={"amount": "kg"})
 
 
-@traced
+@trace
 def panels(
     prevalence: pd.DataFrame,
     rehabilitation: pd.DataFrame,

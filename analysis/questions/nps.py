@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analysis.questions.problem import follows
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def yearly(nps: pd.DataFrame) -> pd.DataFrame:
     """Return the count with its steps, one row a year.
 
@@ -22,7 +22,7 @@ def yearly(nps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with the rows of later vintages of the count as reports on the world.
 
@@ -38,7 +38,7 @@ def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFr
     return pd.concat([reported, new], ignore_index=True)
 
 
-@traced
+@trace
 def growth(nps: pd.DataFrame) -> pd.DataFrame:
     """Return the growth over the whole series in one row.
 
@@ -78,7 +78,7 @@ def growth(nps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def newest(nps: pd.DataFrame) -> pd.DataFrame:
     """Return the current series summed up in one row: first_year, last_year, last_count,
     year_count, revised_count (years whose count is lower than that of the year before, which
@@ -95,7 +95,7 @@ def newest(nps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def coverage(nps_indonesia: pd.DataFrame) -> pd.DataFrame:
     """Return how many of the substances found in Indonesia are regulated, one row a date.
 

@@ -9,7 +9,7 @@ from firthmodels import FirthLogisticRegression
 
 from analysis.questions.realism import LAW
 from analysis.questions.statistics import CONFIDENCE, CONFIDENCE_PERCENT, DECIMALS
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 MEASURES = ["gdp_ppp", "gdp_official", "military_spending", "cinc"]
 STATES = ["all_members", "no_neighbours", "discussed"]
@@ -20,8 +20,8 @@ SAME = ["power_measure", "states", "year", "partner_count", "odds_ratio"]
 NARCOTICS = ["narcotics_mou", "narcotics_loi", "police_agreement"]
 
 
-@traced
-def measured(relations: pd.DataFrame, power: pd.DataFrame) -> pd.DataFrame:
+@trace
+def power_measures(relations: pd.DataFrame, power: pd.DataFrame) -> pd.DataFrame:
     """Return the relations of the members of the United Nations with four measures of power.
 
     Adds gdp_ppp and gdp_official (billion US dollars), military_spending (billion US
@@ -38,7 +38,7 @@ def measured(relations: pd.DataFrame, power: pd.DataFrame) -> pd.DataFrame:
     return members.merge(measures[["iso3", *MEASURES]], on="iso3", how="left")
 
 
-@traced
+@trace
 def partners(
     agreements: pd.DataFrame, reported: pd.DataFrame, treaties: pd.DataFrame
 ) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def partners(
         mou = listed[listed["instrument"] == "MoU"]
         names = {"listed": set(listed["partner_iso3"]), "listed_mou": set(mou["partner_iso3"])}
         names["listed_or_reported"] = names["listed"] | elsewhere(reported, treaties, year)
-        law = standing(treaties[treaties["kind"].isin(LAW)], year)
+        law = treaties_in_force(treaties[treaties["kind"].isin(LAW)], year)
         names["with_treaties"] = names["listed_or_reported"] | set(law["country_iso3"].dropna())
         rows += [[name, year, iso3] for name, found in names.items() for iso3 in sorted(found)]
     return pd.DataFrame(rows, columns=["counted_as", "year", "iso3"])
@@ -67,11 +67,11 @@ def elsewhere(reported: pd.DataFrame, treaties: pd.DataFrame, year: int) -> set[
     signed = reported["status"] == "signed"  # those that ended stand, with dates, in treaties
     kinds = reported["instrument"].isin(["MoU", "LoI", "agreement"])
     first = reported[signed & kinds & (years(reported["signed"]) <= year)]
-    second = standing(treaties[treaties["kind"].isin(NARCOTICS)], year)
+    second = treaties_in_force(treaties[treaties["kind"].isin(NARCOTICS)], year)
     return set(first["country_iso3"]) | set(second["country_iso3"].dropna())
 
 
-def standing(treaties: pd.DataFrame, year: int) -> pd.DataFrame:
+def treaties_in_force(treaties: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return treaties signed by the end of a year and not ended by then."""
     ended = years(treaties["ended"]) <= year
     return treaties[(years(treaties["signed"]) <= year) & ~ended.fillna(False)]
@@ -82,7 +82,7 @@ def years(dates: pd.Series) -> pd.Series:
     return pd.to_numeric(dates.str[:4]).astype("Int64")
 
 
-@traced
+@trace
 def curve(measured: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return one row a specification, sorted by estimate.
 
@@ -135,11 +135,11 @@ def member_of(measured: pd.DataFrame, states: str) -> pd.Series:
 
 def estimate(power: pd.Series, outcome: np.ndarray) -> dict[str, float]:
     """Return the odds ratio for ten times the power, with its interval."""
-    return dict(fitted(tuple(power), tuple(outcome)))
+    return dict(fitted_estimate(tuple(power), tuple(outcome)))
 
 
 @cache
-def fitted(power: tuple[float, ...], outcome: tuple[int, ...]) -> dict[str, float]:
+def fitted_estimate(power: tuple[float, ...], outcome: tuple[int, ...]) -> dict[str, float]:
     """Return an estimate; a page that is computed for two vintages asks for most of them twice."""
     model = FirthLogisticRegression(backend="numpy", max_iter=200)
     model.fit(np.array(power).reshape(-1, 1), np.array(outcome))
@@ -149,7 +149,7 @@ def fitted(power: tuple[float, ...], outcome: tuple[int, ...]) -> dict[str, floa
     return {name: round(float(ratio), DECIMALS) for name, ratio in named}
 
 
-@traced
+@trace
 def curve_facts(curve: pd.DataFrame) -> pd.DataFrame:
     """Return the curve summed up in one row: specification_count, above_one_count (estimates
     above even odds), above_count, across_count and below_count (by interval), low_ratio,
@@ -168,7 +168,7 @@ def curve_facts(curve: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def choices(curve: pd.DataFrame) -> pd.DataFrame:
     """Return what each choice does, one row a choice: dimension, choice, specification_count,
     above_count (intervals above even odds), median_ratio."""

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def yearly(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return the table of disclosures with what follows from it, one row a year.
 
@@ -38,7 +38,7 @@ def follows(frame: pd.DataFrame) -> pd.Series:
     return (frame["year"].diff() == 1) & same
 
 
-@traced
+@trace
 def newest(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return the current series summed up in one row: first_year, last_year, year_count,
     last_cases and last_suspects (of the last year), equal_count (years in which cases equal
@@ -61,7 +61,7 @@ def newest(disclosures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def sums(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return the sums over all years, in one row: cases_sum, foreign_sum, domestic_sum,
     suspects_sum, parts_sum, and foreign_percent (of parts_sum)."""
@@ -78,7 +78,7 @@ def sums(disclosures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def scale(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return what the column of cases holds, in one row.
 
@@ -110,7 +110,7 @@ def scale(disclosures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def addition(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return where the parts do not add up to the printed total, in one row.
 
@@ -130,7 +130,7 @@ def addition(disclosures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def foreign(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return the range of foreign suspects in one row: low_count and low_year, high_count
     and high_year, low_percent and high_percent of all suspects."""
@@ -148,7 +148,7 @@ def foreign(disclosures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def seizures(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return the dated seizures in the order of their dates: date, date_from, date_to, place,
     drug, weight (as printed), weight_kg, origin_iso3, agencies."""
@@ -157,7 +157,7 @@ def seizures(incidents: pd.DataFrame) -> pd.DataFrame:
     return ordered[[*columns, "origin_iso3", "agencies"]]
 
 
-@traced
+@trace
 def seizure_facts(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return the seizures summed up in one row: seizure_count, first_date, last_date,
     total_kg, largest_kg, origin_count (seizures for which an origin is named)."""

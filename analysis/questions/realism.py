@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.questions import statistics
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 HOME = "IDN"
 EARTH_RADIUS_KM = 6371.0088  # mean radius, GRS 80 (Moritz 2000)
@@ -13,7 +13,7 @@ LAW = ["extradition", "mutual_legal_assistance"]
 GROUPS = ["land_neighbour", "sea_neighbour", "asean", "named_source"]
 
 
-@traced
+@trace
 def relations(
     countries: pd.DataFrame,
     power: pd.DataFrame,
@@ -93,7 +93,7 @@ def distance_km(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)), index=frame.index)
 
 
-@traced
+@trace
 def coverage(relations: pd.DataFrame) -> pd.DataFrame:
     """Return how much of each group of countries has an agreement, one row a group.
 
@@ -110,7 +110,7 @@ def coverage(relations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@traced
+@trace
 def coverage_facts(relations: pd.DataFrame) -> pd.DataFrame:
     """Return the coverage in one row: <group>_with_count, <group>_of_count and
     <group>_without_iso3 for each group."""
@@ -124,7 +124,7 @@ def coverage_facts(relations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def map_facts(relations: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each country of which something is known here, in order of its code.
 
@@ -143,7 +143,7 @@ def map_facts(relations: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame
     return frame.loc[known, columns].sort_values("iso3", ignore_index=True)
 
 
-@traced
+@trace
 def law_treaties(treaties: pd.DataFrame) -> pd.DataFrame:
     """Return treaties on extradition and legal assistance with the states that the argument is
     about, and those of ASEAN: treaty, country_iso3 (empty for ASEAN), signed, in_force."""
@@ -154,7 +154,7 @@ def law_treaties(treaties: pd.DataFrame) -> pd.DataFrame:
     return named[law & near].sort_values("signed")[columns]
 
 
-@traced
+@trace
 def ratios(relations: pd.DataFrame) -> pd.DataFrame:
     """Return Indonesia's power over that of each partner, land or sea neighbour.
 
@@ -166,7 +166,7 @@ def ratios(relations: pd.DataFrame) -> pd.DataFrame:
     return relations.loc[chosen, columns].sort_values("cinc_ratio", ignore_index=True)
 
 
-@traced
+@trace
 def ratio_facts(relations: pd.DataFrame) -> pd.DataFrame:
     """Return the ratios that the argument turns on, in one row.
 

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 RECORD = ["iso3", "found_in", "when", "what", "kind", "standing", "place"]
 RECORD += ["in_force", "ended", "note", "source"]
 
 
-@traced
+@trace
 def records(
     listed: pd.DataFrame,
     newest: pd.DataFrame,
@@ -26,54 +26,54 @@ def records(
     """
     newer = newest[~newest["vintage"].isin(listed["vintage"])]
     parts = [
-        agreed(listed, "paper_list"),
-        agreed(newer, "newer_list"),
-        treated(treaties),
-        contacts(reported),
-        places(meetings),
-        hosted(hosts),
+        agreement_records(listed, "paper_list"),
+        agreement_records(newer, "newer_list"),
+        treaty_records(treaties),
+        contact_records(reported),
+        meeting_records(meetings),
+        hosted_records(hosts),
     ]
     frame = pd.concat([part.reindex(columns=RECORD) for part in parts])
     return frame.sort_values(["iso3", "when"], kind="stable", ignore_index=True)
 
 
-def agreed(agreements: pd.DataFrame, found_in: str) -> pd.DataFrame:
+def agreement_records(agreements: pd.DataFrame, found_in: str) -> pd.DataFrame:
     """Return agreements as records; their source is the vintage."""
     days = [agreements[name].dt.strftime("%Y-%m-%d") for name in ("date_first", "date_second")]
     return pd.DataFrame(
         {
             "iso3": agreements["partner_iso3"],
             "found_in": found_in,
-            "when": both(*days),
+            "when": join_values(*days),
             "what": agreements["title"],
             "kind": agreements["instrument"],
             "standing": agreements["level"],
-            "place": both(agreements["place_first"], agreements["place_second"]),
+            "place": join_values(agreements["place_first"], agreements["place_second"]),
             "source": agreements["vintage"],
         }
     )
 
 
-def both(first: pd.Series, second: pd.Series) -> pd.Series:
+def join_values(first: pd.Series, second: pd.Series) -> pd.Series:
     """Return the first of two values, with the second behind a semicolon if there is one."""
     return first.astype("string") + ("; " + second.astype("string")).fillna("")
 
 
-def treated(treaties: pd.DataFrame) -> pd.DataFrame:
+def treaty_records(treaties: pd.DataFrame) -> pd.DataFrame:
     """Return treaties of one partner as records; those of all ASEAN have none."""
     one = treaties[treaties["country_iso3"].notna()]
     names = {"country_iso3": "iso3", "instrument": "what", "signed": "when"}
     return one.rename(columns=names).assign(found_in="treaties")
 
 
-def contacts(reported: pd.DataFrame) -> pd.DataFrame:
+def contact_records(reported: pd.DataFrame) -> pd.DataFrame:
     """Return agreements and contacts that other sources report as records."""
     names = {"country_iso3": "iso3", "instrument": "kind", "signed": "when"}
     names |= {"counterpart": "what", "status": "standing"}
     return reported.rename(columns=names).assign(found_in="reports")
 
 
-def places(meetings: pd.DataFrame) -> pd.DataFrame:
+def meeting_records(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return the meetings of an undated list as records; a choice of two countries gives two."""
     columns = ["country_iso3", "alternative_country_iso3"]
     parts = [meetings.dropna(subset=column).assign(iso3=meetings[column]) for column in columns]
@@ -82,7 +82,7 @@ def places(meetings: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(found_in="paper_meetings", source=meetings.attrs["inputs"][0][1])
 
 
-def hosted(hosts: pd.DataFrame) -> pd.DataFrame:
+def hosted_records(hosts: pd.DataFrame) -> pd.DataFrame:
     """Return meetings by edition as records of their hosts."""
     one = hosts[hosts["host_iso3"].notna()]
     edition = (" " + one["edition"].astype("string")).fillna("")
@@ -93,7 +93,7 @@ def hosted(hosts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def own_records(records: pd.DataFrame, iso3: str) -> pd.DataFrame:
     """Return the records of one country; columns: those of records, without iso3."""
     return records[records["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)

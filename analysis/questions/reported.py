@@ -6,14 +6,14 @@ from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from analysis.questions.statistics import CONFIDENCE, CONFIDENCE_PERCENT, DECIMALS
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 PAPER = "as_published"
 BOTH = "BNN+Polri"
 BODIES = [PAPER, BOTH, "Polri", "BNN"]
 
 
-@traced
+@trace
 def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     """Return the paper's series and the reports on whole years, one row a year and report.
 
@@ -32,7 +32,7 @@ def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     return both.assign(order=order).sort_values(["order", "year", "date"])[columns]
 
 
-@traced
+@trace
 def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with the rows of later vintages of the disclosures as reports.
 
@@ -48,7 +48,7 @@ def with_printings(reported: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFr
     return pd.concat([reported, new], ignore_index=True)
 
 
-@traced
+@trace
 def latest(series: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the last report on each year that has a value, one row a body and year; one
     without a date counts as the last."""
@@ -56,7 +56,7 @@ def latest(series: pd.DataFrame, column: str) -> pd.DataFrame:
     return known.groupby(["reporter", "year"], sort=False).tail(1)
 
 
-@traced
+@trace
 def per_case(series: pd.DataFrame) -> pd.DataFrame:
     """Return suspects per case where one report gives both, one row a report.
 
@@ -69,7 +69,7 @@ def per_case(series: pd.DataFrame) -> pd.DataFrame:
     return both[["reporter", "year", "cases", "suspects"]].assign(suspects_per_case_ratio=ratio)
 
 
-@traced
+@trace
 def per_case_facts(series: pd.DataFrame) -> pd.DataFrame:
     """Return the range of suspects per case that the bodies report, in one row: report_count,
     low_ratio and high_ratio (of the last reports on each year), and paper_one_count (years
@@ -88,7 +88,7 @@ def per_case_facts(series: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def trends(series: pd.DataFrame) -> pd.DataFrame:
     """Return the yearly change of each body's suspects and cases, one row a body and count.
 
@@ -127,7 +127,7 @@ def trend(known: pd.DataFrame, column: str) -> dict[str, float]:
     )
 
 
-@traced
+@trace
 def trend_facts(series: pd.DataFrame) -> pd.DataFrame:
     """Return two trends in one row: of the paper's suspects change_percent, low_percent,
     high_percent and year_count, of the cases of BNN and Polri both_percent, both_low_percent
@@ -149,7 +149,7 @@ def first_of(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.head(1).reset_index(drop=True).reindex([0])
 
 
-@traced
+@trace
 def fall(series: pd.DataFrame) -> pd.DataFrame:
     """Return what the last step of the paper's column of cases is made of, in one row.
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.tracing import traced
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def sources(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the named source countries with their relation to Indonesia, one row a country.
 
@@ -16,7 +16,7 @@ def sources(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFram
     return relations.set_index("iso3").loc[named].reset_index()[columns]
 
 
-@traced
+@trace
 def source_facts(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the named sources in one row: country_count, region_count, with_iso3,
     without_iso3, with_count, without_count, distant_iso3 (no neighbours), far_iso3 (of these,
@@ -38,7 +38,7 @@ def source_facts(named_sources: pd.DataFrame, relations: pd.DataFrame) -> pd.Dat
     )
 
 
-@traced
+@trace
 def provinces(border_provinces: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the border provinces: province_id, neighbour_iso3, border, named_in_paper,
     agreement (the paper's table lists one with that neighbour)."""
@@ -47,7 +47,7 @@ def provinces(border_provinces: pd.DataFrame, agreements: pd.DataFrame) -> pd.Da
     return border_provinces[columns].assign(agreement=signed)
 
 
-@traced
+@trace
 def province_facts(provinces: pd.DataFrame) -> pd.DataFrame:
     """Return the border provinces in one row: province_count, named_count, unnamed (names of
     those the paper leaves out), agreement_count (provinces whose neighbour has an agreement)."""
@@ -61,7 +61,7 @@ def province_facts(provinces: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@traced
+@trace
 def recommendations(
     recommendations: pd.DataFrame,
     relations: pd.DataFrame,

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.loader import descriptor, load, schema
-from analysis.tables.paths import DATA, names, vintages
-from analysis.tracing import traced
+from analysis.tables.paths import DATA, table_names, vintages
+from analysis.tracing import trace
 
 
-@traced
+@trace
 def data_dictionary(data: Path = DATA) -> pd.DataFrame:
     """Return one row a column of every table: table, column, type, unit, description."""
     rows = [
@@ -21,13 +21,13 @@ def data_dictionary(data: Path = DATA) -> pd.DataFrame:
             "unit": field.get("unit"),
             "description": field["description"],
         }
-        for table in names(data)
+        for table in table_names(data)
         for field in schema(table, data)["fields"]
     ]
     return pd.DataFrame(rows)
 
 
-@traced
+@trace
 def data_catalogue(data: Path = DATA) -> pd.DataFrame:
     """Return one row a vintage: table, vintage, about, rows, source, checked."""
     rows = [
@@ -41,33 +41,33 @@ def data_catalogue(data: Path = DATA) -> pd.DataFrame:
             ),
             "checked": pd.Timestamp(str(descriptor(table, vintage, data)["checked"])),
         }
-        for table in names(data)
+        for table in table_names(data)
         for vintage in vintages(table, data)
     ]
     return pd.DataFrame(rows)
 
 
-@traced
+@trace
 def known_anomalies(data: Path = DATA) -> pd.DataFrame:
     """Return one row a known anomaly: table, vintage, place, printed, expected, why, source."""
     rows = [
         {
             "table": table,
             "vintage": vintage,
-            "place": place(anomaly),
+            "place": anomaly_location(anomaly),
             "printed": str(anomaly["printed"]),
             "expected": None if anomaly["expected"] is None else str(anomaly["expected"]),
             "why": anomaly["why"],
             "source": anomaly.get("source"),
         }
-        for table in names(data)
+        for table in table_names(data)
         for vintage in vintages(table, data)
         for anomaly in descriptor(table, vintage, data)["anomalies"]
     ]
     return pd.DataFrame(rows)
 
 
-def place(anomaly: dict[str, Any]) -> str:
+def anomaly_location(anomaly: dict[str, Any]) -> str:
     """Return where an anomaly stands: ``year 2019, suspects_total`` or ``title``."""
     if not isinstance(anomaly["at"], dict):
         return anomaly["at"]

@@ -91,12 +91,14 @@ def row_problems(
     report = resource.validate(frictionless.Checklist(checks=[Rule(r) for r in rules.values()]))
     problems, excused = [], set()
     for error in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
-        known = excuse(error, table_schema, anomalies)
+        known = find_excuse(error, table_schema, anomalies)
         if known is None:
-            problems.append(f"data/{table}/{vintage}.csv{told(error, table_schema, rules)}")
+            problems.append(
+                f"data/{table}/{vintage}.csv{describe_violation(error, table_schema, rules)}"
+            )
         else:
             excused.add(known)
-    return [*problems, *stale(table, vintage, anomalies, excused)]
+    return [*problems, *stale_anomalies(table, vintage, anomalies, excused)]
 
 
 def header_problem(path: Path, table_schema: dict[str, Any]) -> str | None:
@@ -121,7 +123,7 @@ def without_foreign_keys(table_schema: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table_schema.items() if key != "foreignKeys"}
 
 
-def excuse(
+def find_excuse(
     error: frictionless.Error,
     table_schema: dict[str, Any],
     anomalies: list[dict[str, Any]],
@@ -139,7 +141,7 @@ def excuse(
     return None
 
 
-def stale(
+def stale_anomalies(
     table: str, vintage: str, anomalies: list[dict[str, Any]], excused: set[int]
 ) -> Iterator[str]:
     """Yield anomalies that excuse a rule which the row keeps."""
@@ -151,7 +153,9 @@ def stale(
             )
 
 
-def told(error: frictionless.Error, table_schema: dict[str, Any], rules: dict[str, Any]) -> str:
+def describe_violation(
+    error: frictionless.Error, table_schema: dict[str, Any], rules: dict[str, Any]
+) -> str:
     """Return ``:row:column: found …, expected …`` for an error of frictionless."""
     if isinstance(error, errors.RowConstraintError):
         name, expected = error.note.split("|", 1)
@@ -167,12 +171,12 @@ def told(error: frictionless.Error, table_schema: dict[str, Any], rules: dict[st
     column = f":{error.field_name}" if hasattr(error, "field_name") and error.field_name else ""
     found = f"found '{error.cell}'" if hasattr(error, "cell") else FOUND.get(error.type, error.note)
     remedy = REMEDY.get(error.type, "expected a file that follows its schema").format(
-        expected=wanted(error, table_schema)
+        expected=expected_value(error, table_schema)
     )
     return f"{row}{column}: {found}, {remedy}"
 
 
-def wanted(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
+def expected_value(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
     """Return what the schema asks of the cell in which an error stands."""
     name = getattr(error, "field_name", None)
     field = next((f for f in table_schema["fields"] if f["name"] == name), {})
@@ -184,7 +188,9 @@ def wanted(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
 
 def key_problems(data: Path = DATA) -> list[str]:
     """Return one line a foreign key that points to no row, over all tables."""
-    whole = frictionless.Package.from_descriptor(datapackage.build(data), basepath=str(data))
+    whole = frictionless.Package.from_descriptor(
+        datapackage.build_datapackage(data), basepath=str(data)
+    )
     report = whole.validate(frictionless.Checklist(pick_errors=["foreign-key"]))
     return [
         f"data/{task.place}:{error.row_number}:{', '.join(error.field_names)}: found "

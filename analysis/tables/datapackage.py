@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.tables.loader import descriptor, newest, schema
-from analysis.tables.paths import DATA, PAPER, names, vintages
+from analysis.tables.loader import descriptor, newest_vintage, schema
+from analysis.tables.paths import DATA, PAPER, table_names, vintages
 
 PACKAGE = {
     "name": "narcotics-cooperation-companion",
@@ -15,10 +15,12 @@ PACKAGE = {
 }
 
 
-def build(data: Path = DATA) -> dict[str, Any]:
+def build_datapackage(data: Path = DATA) -> dict[str, Any]:
     """Return the descriptor of the data package: one resource a vintage, schemas inlined."""
     resources = [
-        resource(table, vintage, data) for table in names(data) for vintage in vintages(table, data)
+        resource(table, vintage, data)
+        for table in table_names(data)
+        for vintage in vintages(table, data)
     ]
     return {**PACKAGE, "resources": resources}
 
@@ -53,24 +55,24 @@ def packaged_schema(table: str, data: Path = DATA) -> dict[str, Any]:
     inlined = copy.deepcopy(schema(table, data))
     for key in inlined.get("foreignKeys", []):
         target = key["reference"]["resource"]
-        vintage = PAPER if PAPER in vintages(target, data) else newest(target, data)
+        vintage = PAPER if PAPER in vintages(target, data) else newest_vintage(target, data)
         key["reference"]["resource"] = f"{target}-{vintage}"
     return inlined
 
 
-def text(data: Path = DATA) -> str:
+def datapackage_text(data: Path = DATA) -> str:
     """Return the content that ``data/datapackage.json`` must have."""
-    return json.dumps(build(data), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(build_datapackage(data), indent=2, ensure_ascii=False) + "\n"
 
 
 def datapackage_is_current(data: Path = DATA) -> bool:
     """Return whether ``datapackage.json`` is there and says what schemas and descriptors say."""
     path = data / "datapackage.json"
-    return path.exists() and path.read_text(encoding="utf-8") == text(data)
+    return path.exists() and path.read_text(encoding="utf-8") == datapackage_text(data)
 
 
 def write_datapackage(data: Path = DATA) -> Path:
     """Write ``datapackage.json`` and return its path."""
     path = data / "datapackage.json"
-    path.write_text(text(data), encoding="utf-8")
+    path.write_text(datapackage_text(data), encoding="utf-8")
     return path

@@ -29,19 +29,19 @@ def load(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataFrame:
     """Return a table in one vintage, or its current series, typed as its schema says.
 
     Columns and units are those of ``data/schemas/<table>.yaml``; a table whose schema has a
-    ``series`` gets a last column vintage. ``current``, or a vintage that only other tables
+    ``series`` gets a last column vintage. ``load_current``, or a vintage that only other tables
     have, gives the current series. ``attrs["inputs"]`` names what was read,
     ``attrs["sources"]`` holds the sources of the descriptors. Raises UserError for an unknown
     table or a vintage that no table has.
     """
     if vintage in vintages(table, data):
-        return printing(table, vintage, data)
+        return load_vintage(table, vintage, data)
     if vintage != CURRENT:
         refuse_unknown(vintage, data)
-    return current(table, data)
+    return load_current(table, data)
 
 
-def printing(table: str, vintage: str, data: Path = DATA) -> pd.DataFrame:
+def load_vintage(table: str, vintage: str, data: Path = DATA) -> pd.DataFrame:
     """Return one vintage of a table, as its source printed it."""
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     if "series" in schema(table, data):
@@ -51,7 +51,7 @@ def printing(table: str, vintage: str, data: Path = DATA) -> pd.DataFrame:
     return frame
 
 
-def current(table: str, data: Path = DATA) -> pd.DataFrame:
+def load_current(table: str, data: Path = DATA) -> pd.DataFrame:
     """Return the current series of a table: for each key of its ``series`` the rows of the
     vintage released last that reports it; without a ``series``, the vintage released last.
 
@@ -60,24 +60,24 @@ def current(table: str, data: Path = DATA) -> pd.DataFrame:
     """
     series = schema(table, data).get("series")
     if series is None:
-        return printing(table, newest(table, data), data)
+        return load_vintage(table, newest_vintage(table, data), data)
     seen: set[Any] = set()
     parts = []
-    for vintage in reversed(of_body(table, data)):
-        part = reporting(printing(table, vintage, data), series["key"])
+    for vintage in reversed(vintages_of_body(table, data)):
+        part = rows_with_values(load_vintage(table, vintage, data), series["key"])
         keys = part[series["key"]].astype("string").fillna("").agg("|".join, axis=1)
         parts.insert(0, part[~keys.isin(seen)])
         seen |= set(keys)
-    return joined([part for part in parts if len(part)] or parts[:1], schema(table, data))
+    return join_vintages([part for part in parts if len(part)] or parts[:1], schema(table, data))
 
 
-def reporting(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+def rows_with_values(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return the rows of a vintage that have a value besides their key."""
     values = frame.columns.difference([*key, "number", "vintage"])
     return frame.dropna(subset=values, how="all") if len(values) else frame
 
 
-def joined(parts: list[pd.DataFrame], table_schema: dict[str, Any]) -> pd.DataFrame:
+def join_vintages(parts: list[pd.DataFrame], table_schema: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of several vintages as one frame that knows all their sources."""
     frame = pd.concat(parts, ignore_index=True)
     if table_schema["primaryKey"] == ["number"]:
@@ -93,29 +93,33 @@ def printings(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataF
     """Return every vintage of a table of its series' body, one under the other, oldest first;
     with a vintage pinned, that one alone. Columns: the schema's, vintage, and from the
     descriptor released, source, address."""
-    pinned = [v for v in of_body(table, data) if vintage in (CURRENT, v)]
+    pinned = [v for v in vintages_of_body(table, data) if vintage in (CURRENT, v)]
     parts = []
     for name in pinned:
         about = descriptor(table, name, data)
         source = next(iter(about["sources"].values()))
         parts.append(
-            printing(table, name, data).assign(
+            load_vintage(table, name, data).assign(
                 released=str(about["released"]),
                 source=source["title"],
                 address=source.get("address"),
             )
         )
     if not parts:
-        return printing(table, newest(table, data), data).head(0)
+        return load_vintage(table, newest_vintage(table, data), data).head(0)
     frame = pd.concat(parts, ignore_index=True)
     frame.attrs["inputs"] = [[table, name] for name in pinned]
     return frame
 
 
-def of_body(table: str, data: Path = DATA) -> list[str]:
+def vintages_of_body(table: str, data: Path = DATA) -> list[str]:
     """Return the vintages whose reporting body is that of the table's series, oldest first."""
     body = schema(table, data).get("series", {}).get("body")
-    return [v for v in by_release(table, data) if descriptor(table, v, data).get("body") == body]
+    return [
+        v
+        for v in vintages_by_release(table, data)
+        if descriptor(table, v, data).get("body") == body
+    ]
 
 
 def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
@@ -133,15 +137,15 @@ def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
     return frame
 
 
-def newest(table: str, data: Path = DATA) -> str:
+def newest_vintage(table: str, data: Path = DATA) -> str:
     """Return the vintage of a table that was released last."""
-    ordered = by_release(table, data)
+    ordered = vintages_by_release(table, data)
     if not ordered:
         raise UserError(f"data/{table}/: found no CSV file, expected at least one vintage")
     return ordered[-1]
 
 
-def by_release(table: str, data: Path = DATA) -> list[str]:
+def vintages_by_release(table: str, data: Path = DATA) -> list[str]:
     """Return the vintages of a table, the one released last at the end."""
     released = {v: str(descriptor(table, v, data)["released"]) for v in vintages(table, data)}
     return sorted(released, key=lambda vintage: (released[vintage], vintage))

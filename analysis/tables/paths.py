@@ -13,29 +13,30 @@ CURRENT = "current"  # for each year, or other key, the vintage released last th
 LANGUAGES = ("en", "id")
 
 
-def names(data: Path = DATA) -> list[str]:
+def table_names(data: Path = DATA) -> list[str]:
     """Return the names of all tables that have a schema, sorted."""
     return sorted(path.stem for path in (data / "schemas").glob("*.yaml"))
 
 
 def vintages(table: str, data: Path = DATA) -> list[str]:
     """Return the vintages of a table, sorted. Raises UserError if there is no such table."""
-    if table not in names(data):
+    if table not in table_names(data):
         raise UserError(
-            f"data/schemas/: found no table '{table}', expected one of {', '.join(names(data))}"
+            f"data/schemas/: found no table '{table}', expected one of "
+            f"{', '.join(table_names(data))}"
         )
     return sorted(path.stem for path in (data / table).glob("*.csv"))
 
 
 def refuse_unknown(vintage: str, data: Path = DATA) -> None:
     """Raise UserError unless some table has that vintage, or it is ``current``."""
-    known = sorted({found for name in names(data) for found in vintages(name, data)})
+    known = sorted({found for name in table_names(data) for found in vintages(name, data)})
     if vintage not in {CURRENT, *known}:
         raise UserError(
             f"--vintage: found '{vintage}', expected {CURRENT} or one of {', '.join(known)}"
         )
 
 
-def published() -> dict[str, str]:
+def site_environment() -> dict[str, str]:
     """Return what the environment says of where the tree is and where its site will be."""
     return {name: os.environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")}

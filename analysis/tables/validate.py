@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.errors import Change, UserError
 from analysis.tables import constraints
-from analysis.tables.catalogue import place
+from analysis.tables.catalogue import anomaly_location
 from analysis.tables.loader import descriptor, read_typed, read_yaml, schema
-from analysis.tables.paths import DATA, names, vintages
+from analysis.tables.paths import DATA, table_names, vintages
 
 VINTAGE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9]{4}")
 
@@ -23,7 +23,7 @@ def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None
 
     ``more`` are checks of single tables; they run if the ledger itself can be read.
     """
-    problems = check(data)
+    problems = check_data(data)
     if not any(problem.startswith("data/claims/") for problem in problems):
         problems += [problem for further in more for problem in further(data)]
     if problems:
@@ -33,24 +33,24 @@ def require_sound(data: Path = DATA, *more: Callable[[Path], list[str]]) -> None
 
 def require_readable(data: Path = DATA, *more: Callable[[Path], list[str]]) -> list[str]:
     """Return where tables differ from their hash or anomalies; raise UserError for all else."""
-    problems = check(data)
+    problems = check_data(data)
     readable = all(isinstance(problem, Change) for problem in problems)
     if not readable or any(further(data) for further in more):
         require_sound(data, *more)
     return problems
 
 
-def check(data: Path = DATA) -> list[str]:
+def check_data(data: Path = DATA) -> list[str]:
     """Return one line a problem: file, row, column, found, expected, what to do.
 
     Broken schemas come first, then files without their twin, then broken descriptors, then
     everything else: what can't be read can't be checked further.
     """
-    problems = [line for table in names(data) for line in schema_problems(table, data)]
+    problems = [line for table in table_names(data) for line in schema_problems(table, data)]
     problems = problems or [*structure_problems(data)]
     if problems:
         return problems
-    pairs = [(table, vintage) for table in names(data) for vintage in vintages(table, data)]
+    pairs = [(table, vintage) for table in table_names(data) for vintage in vintages(table, data)]
     problems = [line for pair in pairs for line in descriptor_problems(*pair, data)]
     if problems:
         return problems
@@ -64,7 +64,7 @@ def schema_problems(table: str, data: Path) -> list[str]:
     path = f"data/schemas/{table}.yaml"
     try:
         found = schema(table, data)
-        problems = against(found, data / "schema.yaml", path)
+        problems = schema_violations(found, data / "schema.yaml", path)
     except UserError as error:
         return [str(error)]
     if problems:
@@ -83,14 +83,15 @@ def schema_problems(table: str, data: Path) -> list[str]:
     ]
     targets = [key["reference"]["resource"] for key in found.get("foreignKeys", [])]
     problems += [
-        f"{path}:foreignKeys: found table '{target}', expected one of {', '.join(names(data))}"
+        f"{path}:foreignKeys: found table '{target}', expected one of "
+        f"{', '.join(table_names(data))}"
         for target in targets
-        if target not in names(data)
+        if target not in table_names(data)
     ]
     return problems + [f"{path}:rules: {fault}" for fault in constraints.formula_faults(found)]
 
 
-def against(content: dict[str, Any], expected: Path, path: str) -> list[str]:
+def schema_violations(content: dict[str, Any], expected: Path, path: str) -> list[str]:
     """Return where a YAML file departs from a JSON Schema, one line a place."""
     validator = jsonschema.Draft202012Validator(read_yaml(expected))
     return [
@@ -102,7 +103,7 @@ def against(content: dict[str, Any], expected: Path, path: str) -> list[str]:
 
 def structure_problems(data: Path) -> Iterator[str]:
     """Yield tables without a schema, schemas without a table, files without their twin."""
-    tables = set(names(data))
+    tables = set(table_names(data))
     folders = {p.name for p in data.iterdir() if p.is_dir() and p.name[0] != "."} - {"schemas"}
     for folder in sorted(folders - tables):
         yield f"data/{folder}/: found no schema, expected data/schemas/{folder}.yaml"
@@ -128,7 +129,7 @@ def descriptor_problems(table: str, vintage: str, data: Path) -> list[str]:
         about = descriptor(table, vintage, data)
     except UserError as error:
         return [str(error)]
-    problems = against(about, data / "descriptor.yaml", path)
+    problems = schema_violations(about, data / "descriptor.yaml", path)
     if problems:
         return problems
     body = schema(table, data).get("series", {}).get("body")
@@ -178,10 +179,10 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
     path = f"data/{table}/{vintage}"
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     for anomaly in about["anomalies"]:
-        found = printed(frame, anomaly)
-        if found is not None and not shows(found, str(anomaly["printed"])):
+        found = cell_at(frame, anomaly)
+        if found is not None and not cell_shows(found, str(anomaly["printed"])):
             yield Change(
-                f"{path}.yaml:anomalies: found '{found}' at {place(anomaly)}, expected "
+                f"{path}.yaml:anomalies: found '{found}' at {anomaly_location(anomaly)}, expected "
                 f"'{anomaly['printed']}' there; drop the anomaly or correct it"
             )
     if "sources" in frame:
@@ -191,12 +192,12 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
             yield f"{path}.csv:sources: found '{key}', expected a key under {where}"
 
 
-def shows(found: str, expected: str) -> bool:
+def cell_shows(found: str, expected: str) -> bool:
     """Return whether a cell shows what an anomaly says: all of it, or for text a part of it."""
     return found == expected or (not found.isdigit() and bool(expected) and expected in found)
 
 
-def printed(frame: pd.DataFrame, anomaly: dict[str, Any]) -> str | None:
+def cell_at(frame: pd.DataFrame, anomaly: dict[str, Any]) -> str | None:
     """Return the cell that an anomaly speaks of, '' if there is none, None if it is no cell."""
     if not isinstance(anomaly["at"], dict):
         return None

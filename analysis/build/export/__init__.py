@@ -13,7 +13,7 @@ ASSETS = Path("book", "assets")
 LINKS = re.compile(r'<p class="paper-forms">.*?</p>\s*', re.DOTALL)
 
 
-def add(
+def add_exports(
     site: Path,
     staged: Path,
     parameters: dict[str, Any],
@@ -23,22 +23,24 @@ def add(
 ) -> None:
     """Add PDF and EPUB to a finished site, or take out what leads to them."""
     if only_site:
-        leave_out(site)
+        remove_links(site)
     else:
-        write(site, staged, parameters, root, meter)
+        write_exports(site, staged, parameters, root, meter)
 
 
-def write(site: Path, staged: Path, parameters: dict[str, Any], root: Path, meter: Meter) -> None:
+def write_exports(
+    site: Path, staged: Path, parameters: dict[str, Any], root: Path, meter: Meter
+) -> None:
     """Write the PDF and the EPUB into a finished site that stands beside its stage."""
     with meter.step("EPUB"):
-        book = articles.read(site, staged)
-        about = front_matter.read(parameters, root)
-        epub.write(book, about, root / ASSETS, site / f"{NAME}.epub")
+        book = articles.read_articles(site, staged)
+        about = front_matter.read_front_matter(parameters, root)
+        epub.write_epub(book, about, root / ASSETS, site / f"{NAME}.epub")
     with meter.step("PDF"):
-        pdf.write(book, about, root / ASSETS, site / f"{NAME}.pdf")
+        pdf.write_pdf(book, about, root / ASSETS, site / f"{NAME}.pdf")
 
 
-def leave_out(site: Path) -> None:
+def remove_links(site: Path) -> None:
     """Take the links to PDF and EPUB out of a site that has neither."""
     for path in site.glob("book/*.html"):
         page = path.read_text(encoding="utf-8")

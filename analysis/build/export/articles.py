@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from analysis.publish.svg import ANCHOR, SPOKEN
+from analysis.publish import ANCHOR, SPOKEN
 from analysis.tables import read_yaml
 
 LEFT_OUT = ", ".join(
@@ -30,7 +30,7 @@ OUTER = ("http:", "https:", "mailto:")
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Article:
     """One chapter: its stem, its title, the part that it opens, its article, its drawings."""
 
     stem: str
@@ -39,37 +39,37 @@ class Chapter:
     article: Tag
     drawings: list[str]
 
-    def written(self) -> str:
+    def as_xhtml(self) -> str:
         """Return the chapter as well-formed XHTML, drawings included."""
         text = self.article.decode(formatter="minimal")
         return PLACE.sub(lambda place: self.drawings[int(place[1])], text)
 
-    def drawn(self) -> bool:
+    def has_drawing(self) -> bool:
         """Return whether the chapter holds a drawing."""
         return self.article.select_one("i.drawing") is not None
 
 
-def read(site: Path, staged: Path) -> list[Chapter]:
+def read_articles(site: Path, staged: Path) -> list[Article]:
     """Return all chapters of a site, in the order of the contents."""
     toc = read_yaml(staged / "_toc.yml")
     parts = [("", [{"file": toc["root"]}])]
     parts += [(part["caption"], part["chapters"]) for part in toc["parts"]]
     return [
-        chapter(site / f"{entry['file']}.html", caption if entry is entries[0] else "")
+        read_article(site / f"{entry['file']}.html", caption if entry is entries[0] else "")
         for caption, entries in parts
         for entry in entries
     ]
 
 
-def chapter(path: Path, part: str) -> Chapter:
+def read_article(path: Path, part: str) -> Article:
     """Return the chapter that one page of the site holds."""
-    text, drawings = without_drawings(path.read_text(encoding="utf-8"))
+    text, drawings = take_out_drawings(path.read_text(encoding="utf-8"))
     article = BeautifulSoup(text, "html.parser").select_one("article")
-    plain(article)
-    return Chapter(path.stem, article.h1.get_text(), part, article, drawings)
+    simplify(article)
+    return Article(path.stem, article.h1.get_text(), part, article, drawings)
 
 
-def without_drawings(page: str) -> tuple[str, list[str]]:
+def take_out_drawings(page: str) -> tuple[str, list[str]]:
     """Return a page with a mark in the place of each drawing, and the drawings."""
     drawings: list[str] = []
 
@@ -81,10 +81,10 @@ def without_drawings(page: str) -> tuple[str, list[str]]:
     return DRAWING.sub(mark, page), drawings
 
 
-def plain(article: Tag) -> None:
+def simplify(article: Tag) -> None:
     """Take out of an article, in place, what only a site has use for."""
     for chart in article.select(".chart"):
-        named(chart, article)
+        name_chart(chart, article)
     for tag in article.select(LEFT_OUT):
         tag.decompose()
     for tag in article.select("div.cell"):
@@ -96,14 +96,14 @@ def plain(article: Tag) -> None:
         tag.name = "div"
         tag.attrs = {"class": "details"}
     for figure in article.select("figure:has(table)"):
-        tabled(figure)
+        move_caption_up(figure)
     for tag in article.find_all(True):
         spoken = tag.get("role") == "img"
         tag.attrs = {k: v for k, v in tag.attrs.items() if spoken or k not in UNUSED}
         tag.attrs.pop("tabindex", None)
 
 
-def named(chart: Tag, article: Tag) -> None:
+def name_chart(chart: Tag, article: Tag) -> None:
     """Let a chart be one picture, named by its title and by what it shows in words."""
     chart["role"] = "img"
     place = chart.attrs.pop("aria-describedby", None)
@@ -112,15 +112,15 @@ def named(chart: Tag, article: Tag) -> None:
     chart["aria-label"] = ". ".join(filter(None, [chart["aria-label"], told]))
 
 
-def tabled(figure: Tag) -> None:
+def move_caption_up(figure: Tag) -> None:
     """Put the caption of a table above it, as on paper."""
     if figure.figcaption:
         figure.insert(0, figure.figcaption.extract())
 
 
-def linked(
-    book: list[Chapter], address: Callable[[str, str], str], anchored: bool
-) -> list[Chapter]:
+def link_articles(
+    book: list[Article], address: Callable[[str, str], str], anchored: bool
+) -> list[Article]:
     """Return chapters whose links to each other lead where ``address(stem, anchor)`` says.
 
     Links to other sites stay; a link to what the book does not hold becomes its text. If
@@ -128,11 +128,11 @@ def linked(
     """
     known = {(one.stem, tag["id"]) for one in book for tag in one.article.select("[id]")}
     known |= {(one.stem, "") for one in book}
-    return [replace(one, article=led(one, address, anchored, known)) for one in book]
+    return [replace(one, article=link_article(one, address, anchored, known)) for one in book]
 
 
-def led(
-    one: Chapter, address: Callable[[str, str], str], anchored: bool, known: set[tuple[str, str]]
+def link_article(
+    one: Article, address: Callable[[str, str], str], anchored: bool, known: set[tuple[str, str]]
 ) -> Tag:
     """Return a copy of a chapter's article with links that lead to known places."""
     article = copy.copy(one.article)

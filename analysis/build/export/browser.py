@@ -1,4 +1,4 @@
-"""A Chromium for the press and the tests: found, or installed, or told as missing."""
+"""A Chromium for the build and the tests: found, or installed, or told as missing."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ def launch() -> Iterator[Browser]:
 
     Installs one if there is none. Raises UserError if that fails, or if it does not start.
     """
-    path = ensure()
+    path = ensure_browser()
     with sync_playwright() as playwright:
         try:
             started = playwright.chromium.launch(executable_path=path, args=flags())
@@ -53,32 +53,32 @@ def flags() -> list[str]:
 
 
 @cache
-def ensure() -> Path:
+def ensure_browser() -> Path:
     """Return a Chromium, installing one if there is none. Raises UserError if that fails."""
-    return find() or install()
+    return find_browser() or install_browser()
 
 
-def find() -> Path | None:
+def find_browser() -> Path | None:
     """Return the Chromium that the environment names, or Playwright's, or one on the path.
 
     Raises UserError if the environment names something that can't be run.
     """
     named = os.environ.get(NAMED)
     if named:
-        if runs(Path(named)):
+        if can_run(Path(named)):
             return Path(named)
         raise UserError(f"{NAMED}: found '{named}', expected a Chromium that runs; name another")
     found = [Path(path) for name in COMMANDS if (path := shutil.which(name))]
-    return next((path for path in [own(), *found] if runs(path)), None)
+    return next((path for path in [playwright_browser(), *found] if can_run(path)), None)
 
 
-def own() -> Path:
+def playwright_browser() -> Path:
     """Return where Playwright keeps its own Chromium, whether it is there or not."""
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)
 
 
-def runs(path: Path) -> bool:
+def can_run(path: Path) -> bool:
     """Return whether a file can be run as Chromium, with all libraries that it needs."""
     if not os.access(path, os.X_OK) or path.is_dir():
         return False
@@ -89,24 +89,27 @@ def runs(path: Path) -> bool:
     return done.returncode == 0
 
 
-def install() -> Path:
+def install_browser() -> Path:
     """Install a Chromium and return it; each step is told on standard error.
 
     Raises UserError, saying what to do, if no step brings one.
     """
     print("found no Chromium to print the book with; installing one (once)", file=sys.stderr)
     asking_nothing = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for step in steps():
+    for step in install_steps():
         done = subprocess.run(step, env=asking_nothing, capture_output=True, text=True, check=False)
         if done.returncode:
-            print(f"  {told(step)} failed: {reason(done.stdout + done.stderr)}", file=sys.stderr)
-        elif path := find():
-            print(f"  {told(step)} brought {path}", file=sys.stderr)
+            print(
+                f"  {render_command(step)} failed: {error_line(done.stdout + done.stderr)}",
+                file=sys.stderr,
+            )
+        elif path := find_browser():
+            print(f"  {render_command(step)} brought {path}", file=sys.stderr)
             return path
     raise UserError(MISSING)
 
 
-def steps() -> Iterator[list[str]]:
+def install_steps() -> Iterator[list[str]]:
     """Give the commands that may bring a Chromium, in the order to be tried."""
     yield [sys.executable, "-m", "playwright", "install", "chromium"]
     if is_root() and shutil.which("apt-get"):
@@ -114,12 +117,12 @@ def steps() -> Iterator[list[str]]:
         yield ["apt-get", "install", "--yes", "--quiet", "chromium"]
 
 
-def told(step: list[str]) -> str:
+def render_command(step: list[str]) -> str:
     """Return a command as a person would type it."""
     return " ".join(["python", *step[1:]] if step[0] == sys.executable else step)
 
 
-def reason(output: str) -> str:
+def error_line(output: str) -> str:
     """Return the line of a command's output that says what went wrong: the first error, or
     the last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]

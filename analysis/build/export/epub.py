@@ -7,51 +7,51 @@ from zipfile import ZIP_STORED, ZipFile
 
 from analysis.build import archive
 from analysis.build.export import articles
-from analysis.build.export.articles import Chapter
-from analysis.build.export.front_matter import Matter
-from analysis.publish.html import template
+from analysis.build.export.articles import Article
+from analysis.build.export.front_matter import FrontMatter
+from analysis.publish import template
 
 STYLE = "paper.css"
 
 
-def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> None:
+def write_epub(book: list[Article], matter: FrontMatter, assets: Path, target: Path) -> None:
     """Write all chapters, links between them included, as an EPUB that is the same each time."""
-    book = articles.linked(book, address, anchored=False)
+    book = articles.link_articles(book, epub_address, anchored=False)
     files = {
         "META-INF/container.xml": template("epub_container.xml").render(),
         "book/package.opf": template("epub_package.xml").render(matter=matter, chapters=book),
         f"book/{STYLE}": (assets / STYLE).read_text(encoding="utf-8"),
-        **{f"book/{name}.xhtml": text for name, text in pages(book, matter).items()},
+        **{f"book/{name}.xhtml": text for name, text in epub_pages(book, matter).items()},
     }
     with ZipFile(target, "w") as pack:
-        archive.add(pack, "mimetype", b"application/epub+zip", ZIP_STORED)
+        archive.add_file(pack, "mimetype", b"application/epub+zip", ZIP_STORED)
         for name in sorted(files):
-            archive.add(pack, name, files[name].encode())
+            archive.add_file(pack, name, files[name].encode())
 
 
-def address(stem: str, anchor: str) -> str:
+def epub_address(stem: str, anchor: str) -> str:
     """Return where a place of a chapter stands in the EPUB."""
     return f"{stem}.xhtml#{anchor}" if anchor else f"{stem}.xhtml"
 
 
-def pages(book: list[Chapter], matter: Matter) -> dict[str, str]:
+def epub_pages(book: list[Article], matter: FrontMatter) -> dict[str, str]:
     """Return the pages of the EPUB by name: title page, contents, chapters."""
-    parts = grouped(book)
+    parts = group_by_part(book)
     navigation = template("epub_nav.xhtml").render(matter=matter, parts=parts)
     title_page = template("title.html").render(matter=matter)
     written = {
         "title": (matter.title, title_page),
         "nav": (matter.say.label("paper_contents"), navigation),
-        **{one.stem: (one.title, one.written()) for one in book},
+        **{one.stem: (one.title, one.as_xhtml()) for one in book},
     }
-    return {name: page(title, text, matter) for name, (title, text) in written.items()}
+    return {name: render_page(title, text, matter) for name, (title, text) in written.items()}
 
 
-def grouped(book: list[Chapter]) -> list[tuple[str, list[Chapter]]]:
+def group_by_part(book: list[Article]) -> list[tuple[str, list[Article]]]:
     """Return the chapters of each part, in order; the first part has no name."""
     number = 0
 
-    def part(one: Chapter) -> int:
+    def part(one: Article) -> int:
         nonlocal number
         number += bool(one.part)
         return number
@@ -60,7 +60,7 @@ def grouped(book: list[Chapter]) -> list[tuple[str, list[Chapter]]]:
     return [(group[0].part, group) for group in found]
 
 
-def page(title: str, content: str, matter: Matter) -> str:
+def render_page(title: str, content: str, matter: FrontMatter) -> str:
     """Return one page as XHTML."""
     words: dict[str, Any] = {"title": title, "content": content, "lang": matter.say.lang}
     return template("epub_page.xhtml").render(words)

@@ -7,13 +7,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 
-from analysis.publish import citation
+from analysis.publish import plain_citation
 from analysis.tables import read_yaml
 from analysis.wording import Wording
 
 
 @dataclass(frozen=True)
-class Matter:
+class FrontMatter:
     """Title, subtitle, creator, version, date, licences and vintage of the book."""
 
     title: str
@@ -40,11 +40,11 @@ class Matter:
         return uuid5(NAMESPACE_URL, "/".join(parts)).urn
 
 
-def read(parameters: dict[str, Any], root: Path) -> Matter:
+def read_front_matter(parameters: dict[str, Any], root: Path) -> FrontMatter:
     """Return the matter of a book built with the parameters of its notebooks."""
     about = read_yaml(root / "CITATION.cff")
     title, _, subtitle = about["title"].partition(": ")
-    return Matter(
+    return FrontMatter(
         title=title,
         subtitle=subtitle,
         creator=", ".join(author["name"] for author in about["authors"]),
@@ -53,7 +53,7 @@ def read(parameters: dict[str, Any], root: Path) -> Matter:
         version=str(about["version"]),
         date=str(about["date-released"]),
         licences=" AND ".join(about["license"]),
-        paper=citation.plain("paper"),
+        paper=plain_citation("paper"),
         vintage=parameters["vintage"],
         say=Wording(parameters["lang"]),
     )

@@ -7,9 +7,9 @@ import pypdfium2
 from playwright.sync_api import Page
 
 from analysis.build.export import articles, browser
-from analysis.build.export.articles import Chapter
-from analysis.build.export.front_matter import Matter
-from analysis.publish.html import template
+from analysis.build.export.articles import Article
+from analysis.build.export.front_matter import FrontMatter
+from analysis.publish import template
 
 STYLES = ("paper.css", "print.css")
 SCRIPT = "print.js"  # fits exhibits to the page
@@ -20,25 +20,25 @@ NUMBER = """pages => document.querySelectorAll(".contents a").forEach(
   link => { link.lastElementChild.textContent = pages[link.firstElementChild.textContent] })"""
 
 
-def write(book: list[Chapter], matter: Matter, assets: Path, target: Path) -> None:
+def write_pdf(book: list[Article], matter: FrontMatter, assets: Path, target: Path) -> None:
     """Print all chapters, links between them included, as a PDF without a date of its own.
 
     It is printed twice: where a chapter starts is known once it has been printed.
     """
     page = target.with_suffix(".html")
-    page.write_text(set_up(book, matter, assets), encoding="utf-8")
+    page.write_text(render_book(book, matter, assets), encoding="utf-8")
     with browser.launch() as started:
         sheet = started.new_page(viewport={"width": WIDTH_PX, "height": 900}, offline=True)
         sheet.emulate_media(media="print", color_scheme="light")
         sheet.goto(page.as_uri())
-        sheet.evaluate(NUMBER, starts(printed(sheet)))
-        target.write_bytes(dated(printed(sheet), matter.date))
+        sheet.evaluate(NUMBER, chapter_pages(print_pdf(sheet)))
+        target.write_bytes(fix_dates(print_pdf(sheet), matter.date))
     page.unlink()
 
 
-def set_up(book: list[Chapter], matter: Matter, assets: Path) -> str:
+def render_book(book: list[Article], matter: FrontMatter, assets: Path) -> str:
     """Return the one page that holds the book."""
-    linked = articles.linked(book, anchor, anchored=True)
+    linked = articles.link_articles(book, anchor, anchored=True)
     style = "\n".join((assets / name).read_text(encoding="utf-8") for name in STYLES)
     script = (assets / SCRIPT).read_text(encoding="utf-8")
     return template("paper.html").render(chapters=linked, matter=matter, style=style, script=script)
@@ -49,18 +49,18 @@ def anchor(stem: str, name: str) -> str:
     return f"#{stem}.{name}" if name else f"#{stem}"
 
 
-def printed(sheet: Page) -> bytes:
+def print_pdf(sheet: Page) -> bytes:
     """Return a page printed on A4, tagged, with bookmarks for its headings."""
     return sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
 
 
-def starts(pdf: bytes) -> dict[str, int]:
+def chapter_pages(pdf: bytes) -> dict[str, int]:
     """Return the number of the page on which each chapter of a PDF starts, by its title."""
     marks = pypdfium2.PdfDocument(pdf).get_toc()
     return {m.get_title(): m.get_dest().get_index() + 1 for m in marks if m.level == 0}
 
 
-def dated(pdf: bytes, date: str) -> bytes:
+def fix_dates(pdf: bytes, date: str) -> bytes:
     """Return a PDF whose dates are that of the version; its length stays."""
     day = f"D:{date.replace('-', '')}".encode()
 

@@ -17,7 +17,7 @@ PICTURE = "_static/social.png"
 FIRST = "book/index.html"
 
 
-def complete(site: Path, address: str) -> None:
+def write_metadata(site: Path, address: str) -> None:
     """Write the head of every page in place, the first page of the folder, and a site map.
 
     ``address`` is that of the published site, or '' if none is known: then no page names an
@@ -25,23 +25,23 @@ def complete(site: Path, address: str) -> None:
     """
     paths = sorted(path for path in site.rglob("*.html") if path != site / "index.html")
     first = (site / FIRST).read_text(encoding="utf-8")
-    (site / "index.html").write_text(forward(first, address), encoding="utf-8")
+    (site / "index.html").write_text(redirect_page(first, address), encoding="utf-8")
     for path in paths:
         page = path.read_text(encoding="utf-8")
         name = path.relative_to(site).as_posix()
-        path.write_text(headed(page, name, address), encoding="utf-8")
+        path.write_text(add_metadata(page, name, address), encoding="utf-8")
     if address:
         names = [path.relative_to(site).as_posix() for path in paths if path.parent != site]
         (site / "sitemap.xml").write_text(sitemap(names, address), encoding="utf-8")
 
 
-def headed(page: str, name: str, address: str) -> str:
+def add_metadata(page: str, name: str, address: str) -> str:
     """Return a page with policy, description, address and what a link to it shows."""
-    text = html.escape(description(page), quote=True)
+    text = html.escape(page_description(page), quote=True)
     title = html.escape(html.unescape(TITLE.search(page)[1].strip()))  # type: ignore[index]
     picture = address + PICTURE if address else "../" * name.count("/") + PICTURE
     tags = [
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />',
+        f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(page)}" />',
         f'<meta name="description" content="{text}" />',
         '<meta property="og:type" content="article" />',
         f'<meta property="og:title" content="{title}" />',
@@ -55,7 +55,7 @@ def headed(page: str, name: str, address: str) -> str:
     return CHARSET.sub(lambda found: "\n    ".join([found[0], *tags]), page, count=1)
 
 
-def policy(page: str) -> str:
+def content_security_policy(page: str) -> str:
     """Return a Content-Security-Policy by which a page loads nothing from another host and runs
     no script but those of the site and the few lines that stand in it."""
     hashes = [
@@ -70,7 +70,7 @@ def policy(page: str) -> str:
     )
 
 
-def description(page: str) -> str:
+def page_description(page: str) -> str:
     """Return the first sentences of a page's overview, or of its text, as plain text."""
     article = ARTICLE.search(page)
     text = article[0] if article else page
@@ -78,10 +78,10 @@ def description(page: str) -> str:
     paragraphs = PARAGRAPH.findall(overview[0] if overview else text)
     plain = [html.unescape(re.sub(r"<[^>]+>", "", found)) for found in paragraphs]
     said = next((" ".join(found.split()) for found in plain if found.strip()), "")
-    return shortened(said or html.unescape(TITLE.search(page)[1].strip()))  # type: ignore[index]
+    return shorten(said or html.unescape(TITLE.search(page)[1].strip()))  # type: ignore[index]
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Return the sentences of a text that fit a description, or as many words of the first."""
     if len(text) <= LONGEST:
         return text
@@ -89,10 +89,10 @@ def shortened(text: str) -> str:
     return text[: ends[-1]] if ends else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def forward(page: str, address: str) -> str:
+def redirect_page(page: str, address: str) -> str:
     """Return the first page of the folder, which leads on to the first page of the book."""
     title = html.escape(html.unescape(TITLE.search(page)[1].strip()))  # type: ignore[index]
-    text = html.escape(description(page), quote=True)
+    text = html.escape(page_description(page), quote=True)
     canonical = f'<link rel="canonical" href="{address}{FIRST}" />\n' if address else ""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8" />\n'

@@ -6,20 +6,20 @@ from analysis.build import stage
 from analysis.build.html import metadata, social_card, strip, stylesheet
 from analysis.build.record import git
 from analysis.build.run import schedule, values
-from analysis.publish import citation, interactive
+from analysis.publish import site_address, vega_script
 from analysis.tables import read_yaml
 
 
-def dressed(site: Path, staged: Path, root: Path, commit: str | None) -> Path:
+def postprocess(site: Path, staged: Path, root: Path, commit: str | None) -> Path:
     """Return a typeset site with its files, its own style sheet, scripts and heads."""
-    strip.lean(site)
-    stylesheet.join(site)
+    strip.strip_site(site)
+    stylesheet.join_stylesheets(site)
     (staged / schedule.FIGURES).rename(site / schedule.FIGURES)
-    git.sign(site / schedule.FIGURES, commit)
-    stage.sources(root, site / "_sources")
-    (site / "_static" / "vega.js").write_text(interactive.library(), encoding="utf-8")
-    found = values.write(staged, site / "values.json")
+    git.write_commit(site / schedule.FIGURES, commit)
+    stage.restore_sources(root, site / "_sources")
+    (site / "_static" / "vega.js").write_text(vega_script(), encoding="utf-8")
+    found = values.write_values(staged, site / "values.json")
     title = read_yaml(root / "CITATION.cff")["title"]
-    social_card.draw(found["claims"], title, site / metadata.PICTURE)
-    metadata.complete(site, citation.address(root / "CITATION.cff"))
+    social_card.draw_card(found["claims"], title, site / metadata.PICTURE)
+    metadata.write_metadata(site, site_address(root / "CITATION.cff"))
     return site

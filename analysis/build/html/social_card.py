@@ -11,16 +11,16 @@ from analysis.figures import theme
 WIDTH_PX = 860  # of the longest bar
 
 
-def draw(values: dict[str, str], title: str, target: Path) -> None:
+def draw_card(values: dict[str, str], title: str, target: Path) -> None:
     """Write the picture as PNG, 1200 by 630 px; ``values`` are those of the chapter on claims."""
     loader = jinja2.PackageLoader("analysis.publish")
     template = jinja2.Environment(loader=loader, autoescape=True).get_template("social.svg")
     name, _, subtitle = title.partition(": ")
-    drawing = template.render(title=name, subtitle=subtitle, bars=bars(values), theme=theme)
+    drawing = template.render(title=name, subtitle=subtitle, bars=verdict_bars(values), theme=theme)
     target.write_bytes(vl_convert.svg_to_png(drawing))
 
 
-def bars(values: dict[str, str]) -> list[dict[str, Any]]:
+def verdict_bars(values: dict[str, str]) -> list[dict[str, Any]]:
     """Return a bar for each verdict: word, count, colour and width in px."""
     counts = {
         verdict: int(values[f"tally_facts.{verdict}_count"].replace(",", ""))

@@ -50,7 +50,7 @@ MENDED = (
 )
 
 
-def lean(site: Path) -> Path:
+def strip_site(site: Path) -> Path:
     """Remove unused scripts, fonts and source maps from a site in place and return it."""
     static = site / "_static"
     (site / ".buildinfo").unlink(missing_ok=True)  # of no use to readers, other on each machine
@@ -61,8 +61,8 @@ def lean(site: Path) -> Path:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
     for path in site.rglob("*.html"):
-        page = without_unused(path.read_text(encoding="utf-8"))
-        path.write_text(mended(page, path.stem), encoding="utf-8")
+        page = strip_page(path.read_text(encoding="utf-8"))
+        path.write_text(repair_page(page, path.stem), encoding="utf-8")
     for path in [*static.rglob("*.js"), *static.rglob("*.css")]:
         text = path.read_text(encoding="utf-8")
         path.write_text(MAP_COMMENT.sub("", text), encoding="utf-8")
@@ -71,7 +71,7 @@ def lean(site: Path) -> Path:
     return site
 
 
-def without_unused(page: str) -> str:
+def strip_page(page: str) -> str:
     """Return a page without unused tags and without the second of two equal inline scripts."""
     seen: set[str] = set()
 
@@ -85,7 +85,7 @@ def without_unused(page: str) -> str:
     return SCRIPT.sub(first, UNUSED_TAGS.sub("", page))
 
 
-def mended(page: str, stem: str) -> str:
+def repair_page(page: str, stem: str) -> str:
     """Return a page as valid HTML without indentation, its scripts read after it is shown, and
     those of the search on the page of the search alone."""
     if stem != "search":

@@ -10,18 +10,18 @@ from pathlib import Path
 from analysis.build import fingerprint
 
 
-def commit(root: Path) -> str | None:
+def head_commit(root: Path) -> str | None:
     """Return the commit of a tree, or None if it is no repository of its own."""
-    return git(root, "rev-parse", "HEAD") or None
+    return run_git(root, "rev-parse", "HEAD") or None
 
 
-def changed(root: Path) -> bool:
+def has_changes(root: Path) -> bool:
     """Return whether what enters the site is other than in the commit."""
     entering = (*fingerprint.ROOMS, *fingerprint.ENTERING)
-    return bool(git(root, "--no-optional-locks", "status", "--porcelain", "--", *entering))
+    return bool(run_git(root, "--no-optional-locks", "status", "--porcelain", "--", *entering))
 
 
-def git(root: Path, *words: str) -> str:
+def run_git(root: Path, *words: str) -> str:
     """Return what git says of a tree; '' if it is no repository of its own."""
     if not (root / ".git").exists():
         return ""
@@ -34,7 +34,7 @@ def git(root: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def sign(folder: Path, commit: str | None) -> None:
+def write_commit(folder: Path, commit: str | None) -> None:
     """Write the commit into the metadata of every exhibit of a folder."""
     for path in folder.glob("*.metadata.json"):
         about = json.loads(path.read_text(encoding="utf-8")) | {"commit": commit}

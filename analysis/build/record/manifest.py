@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from analysis.build.record.provenance import Origin
+from analysis.build.record.provenance import Provenance
 from analysis.errors import UserError
 
 NAME = "manifest.json"
 REMEDY = "name the folder of a site that make book made, or of its unzipped archive"
 
 
-def write(site: Path, origin: Origin) -> None:
+def write_manifest(site: Path, origin: Provenance) -> None:
     """Write the manifest of a finished site into it."""
-    told = json.dumps(asdict(origin) | {"files": hashes(site)}, indent=1, ensure_ascii=False)
+    told = json.dumps(asdict(origin) | {"files": file_hashes(site)}, indent=1, ensure_ascii=False)
     (site / NAME).write_text(told + "\n", encoding="utf-8")
 
 
-def hashes(site: Path) -> dict[str, str]:
+def file_hashes(site: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a site but the manifest, by path."""
     paths = [path for path in site.rglob("*") if path.is_symlink() or not path.is_dir()]
     found = {path.relative_to(site).as_posix(): path for path in paths}
-    return {name: content(found[name]) for name in sorted(found) if name != NAME}
+    return {name: file_hash(found[name]) for name in sorted(found) if name != NAME}
 
 
-def content(path: Path) -> str:
+def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file, or '' if it can't be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -34,13 +34,13 @@ def content(path: Path) -> str:
         return ""
 
 
-def verified(site: Path) -> str:
+def verify(site: Path) -> str:
     """Return a sentence that says how many files agree with the manifest of a site.
 
     Raises UserError with each file that is changed, missing or added, a line each, or for a
     manifest that is missing or broken.
     """
-    told, found = read(site), hashes(site)
+    told, found = read_manifest(site), file_hashes(site)
     problems = list(differences(told, found))
     if problems:
         wrong = f"{site}: found {len(problems)} of {len({*told, *found})} files not as in {NAME}"
@@ -59,7 +59,7 @@ def differences(told: dict[str, str], found: dict[str, str]) -> Iterator[str]:
             yield f"{name}: changed"
 
 
-def read(site: Path) -> dict[str, str]:
+def read_manifest(site: Path) -> dict[str, str]:
     """Return the files that a manifest lists. Raises UserError if it is missing or broken."""
     path = site / NAME
     try:

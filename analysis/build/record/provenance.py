@@ -13,7 +13,7 @@ LOCK = "requirements.lock"
 
 
 @dataclass(frozen=True)
-class Origin:
+class Provenance:
     """Commit (None without a repository) and whether something is not committed; the SHA-256 of
     the lock; the parameters; for each notebook the files of ``data/`` that it read; and the
     SHA-256 of each of these."""
@@ -26,19 +26,19 @@ class Origin:
     inputs: dict[str, str]
 
 
-def find(
+def find_provenance(
     root: Path,
     commit: str | None,
     parameters: dict[str, Any],
     runs: dict[str, Run],
     tree: fingerprint.Facts,
-) -> Origin:
+) -> Provenance:
     """Return the origin of a site, as the tree was when the build began."""
-    read = {stem: inputs(run.reads) for stem, run in runs.items()}
+    read = {stem: data_inputs(run.reads) for stem, run in runs.items()}
     every = {path for paths in read.values() for path in paths}
-    return Origin(
+    return Provenance(
         commit=commit,
-        changed=git.changed(root),
+        changed=git.has_changes(root),
         lock=tree[f"file {LOCK}"],
         parameters=parameters,
         notebooks=read,
@@ -46,6 +46,6 @@ def find(
     )
 
 
-def inputs(reads: list[list[str]]) -> list[str]:
+def data_inputs(reads: list[list[str]]) -> list[str]:
     """Return the files of ``data/`` among what a run has read."""
     return sorted(path for kind, path in reads if kind == "file" and path.startswith(DATA))

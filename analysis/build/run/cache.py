@@ -17,18 +17,18 @@ from analysis.build.fingerprint import Facts, digest
 from analysis.build.run.execute import Job, Run
 
 
-def entry(folder: Path, job: Job) -> Path:
+def entry_path(folder: Path, job: Job) -> Path:
     """Return where the run of a chapter with its parameters is kept."""
     named = digest(json.dumps(job.parameters, sort_keys=True))[:12]
-    return folder / f"{flat(job.stem)}-{named}"
+    return folder / f"{flat_name(job.stem)}-{named}"
 
 
-def flat(stem: str) -> str:
+def flat_name(stem: str) -> str:
     """Return a stem as the name of a file: a sheet stands in a folder of the book."""
     return stem.replace("/", "-")
 
 
-def load(path: Path) -> tuple[Facts, Run] | None:
+def load_run(path: Path) -> tuple[Facts, Run] | None:
     """Return what a kept run depended on, and the run; None if there is none to be believed."""
     try:
         told, _, body = path.read_bytes().partition(b"\n")
@@ -41,7 +41,7 @@ def load(path: Path) -> tuple[Facts, Run] | None:
     return kept["facts"], Run(files=files, **kept["run"])
 
 
-def save(path: Path, facts: Facts, run: Run) -> None:
+def save_run(path: Path, facts: Facts, run: Run) -> None:
     """Keep a run and what it depended on."""
     about: dict[str, Any] = asdict(run)
     about["files"] = {name: base64.b64encode(data).decode() for name, data in run.files.items()}
@@ -57,9 +57,9 @@ def save(path: Path, facts: Facts, run: Run) -> None:
             raise
 
 
-def tidy(folder: Path, stems: set[str]) -> None:
+def remove_stale(folder: Path, stems: set[str]) -> None:
     """Remove what a killed build has left and the runs of chapters that are no more."""
-    kept = {flat(stem) for stem in stems}
+    kept = {flat_name(stem) for stem in stems}
     for path in folder.glob("*"):
         if path.name.rpartition("-")[0] not in kept:
             with suppress(OSError):

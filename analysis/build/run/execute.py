@@ -16,9 +16,9 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.build.run import kernel_extension, kernels
-from analysis.build.run.fork_client import ForkServer, environment
+from analysis.build.run.fork_client import ForkServer, kernel_environment
 from analysis.errors import UserError
-from analysis.publish import downloads
+from analysis.publish import FOLDER
 
 TIMEOUT_S = 300
 START_S = 60
@@ -48,7 +48,7 @@ class Run:
     memory: int = 0
 
 
-class OwnKernel(Engine):
+class KernelEngine(Engine):
     """The engine of papermill with a kernel manager of our own."""
 
     @classmethod
@@ -66,14 +66,14 @@ class OwnKernel(Engine):
         try:
             client.execute(cleanup_kc=True, env=about["environment"], cwd=about["folder"])
         except DeadKernelError:
-            raise Died(started(nb_man.nb)) from None
+            raise KernelDied(running_cell(nb_man.nb)) from None
 
 
-class Died(Exception):
+class KernelDied(Exception):
     """A kernel that died; holds the source of the cell that was running."""
 
 
-def perform(
+def run_notebook(
     job: Job, root: Path, server: ForkServer | None = None, shop: Path | None = None
 ) -> Run:
     """Return what a chapter gives when it is run. Raises UserError if it fails.
@@ -81,17 +81,17 @@ def perform(
     Its temporary files stand in ``shop``, or in the system's folder for such.
     """
     start = time.perf_counter()
-    papermill_engines.register("press", OwnKernel)
+    papermill_engines.register("companion", KernelEngine)
     LOG.setLevel(logging.CRITICAL)  # failures are told here
     with TemporaryDirectory(prefix="run-", dir=shop) as name:
         folder = Path(name)
         notebook = nbformat.reads(job.notebook, as_version=4)
         try:
-            done = execute(notebook, job.parameters, root, folder, server)
+            done = run_papermill(notebook, job.parameters, root, folder, server)
         except Exception as error:  # a chapter may raise anything
-            raise UserError(told(root, job.template or job.stem, error)) from None
+            raise UserError(describe_error(root, job.template or job.stem, error)) from None
         return Run(
-            cells(done),
+            code_outputs(done),
             {path.name: path.read_bytes() for path in sorted((folder / "files").glob("*"))},
             sorted(json.loads(line) for line in (folder / "reads").open(encoding="utf-8")),
             time.perf_counter() - start,
@@ -99,7 +99,7 @@ def perform(
         )
 
 
-def execute(
+def run_papermill(
     notebook: nbformat.NotebookNode,
     parameters: dict[str, Any],
     root: Path,
@@ -108,7 +108,7 @@ def execute(
 ) -> nbformat.NotebookNode:
     """Return a notebook after papermill has run it, with ``folder`` for all that it writes."""
     named = {
-        downloads.FOLDER: str(folder / "files"),
+        FOLDER: str(folder / "files"),
         kernel_extension.RECORD: str(folder / "reads"),
         "IPYTHONDIR": str(folder / "ipython"),  # no start-up files and no history of anybody
     }
@@ -116,17 +116,17 @@ def execute(
         notebook,
         None,
         parameters=parameters,
-        engine_name="press",
+        engine_name="companion",
         kernel_name="python3",
         language="python",
         progress_bar=False,
-        manager=kernels.manager(folder, server),
-        environment=environment(root, named),
+        manager=kernels.kernel_manager(folder, server),
+        environment=kernel_environment(root, named),
         folder=str(root / "book"),
     )
 
 
-def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+def code_outputs(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     """Return outputs and count of each code cell but the one that papermill put in."""
     found = [
         {"outputs": cell.outputs, "execution_count": cell.execution_count}
@@ -136,7 +136,7 @@ def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     return json.loads(json.dumps(found))  # the same whether they come from a run or are kept
 
 
-def put(run: Run, path: Path, folder: Path) -> None:
+def write_run(run: Run, path: Path, folder: Path) -> None:
     """Write the outputs of a run into its staged notebook, and its files into a folder.
 
     Times, paths and versions, which differ from run to run, do not come along.
@@ -152,7 +152,7 @@ def put(run: Run, path: Path, folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def started(notebook: nbformat.NotebookNode) -> str:
+def running_cell(notebook: nbformat.NotebookNode) -> str:
     """Return the source of the cell that papermill started last."""
     return next(
         cell.source
@@ -161,17 +161,17 @@ def started(notebook: nbformat.NotebookNode) -> str:
     )
 
 
-def told(root: Path, stem: str, error: Exception) -> str:
+def describe_error(root: Path, stem: str, error: Exception) -> str:
     """Return chapter, cell, the cell's first line and the exception, in two lines."""
     if isinstance(error, PapermillExecutionError):
-        return f"{place(root, stem, error.source)}\n  {error.ename}: {error.evalue}"
-    if isinstance(error, Died):
+        return f"{locate_cell(root, stem, error.source)}\n  {error.ename}: {error.evalue}"
+    if isinstance(error, KernelDied):
         reason = "the kernel died; does the cell end the process, or is memory short?"
-        return f"{place(root, stem, error.args[0])}\n  {reason}"
+        return f"{locate_cell(root, stem, error.args[0])}\n  {reason}"
     return f"book/{stem}.ipynb: {type(error).__name__}: {error}"
 
 
-def place(root: Path, stem: str, source: str) -> str:
+def locate_cell(root: Path, stem: str, source: str) -> str:
     """Return a notebook, the place of a cell among all its cells, and the cell's first line."""
     found = nbformat.read(root / "book" / f"{stem}.ipynb", as_version=4).cells
     number = next((n for n, cell in enumerate(found, 1) if cell.source == source), "?")

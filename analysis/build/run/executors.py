@@ -1,4 +1,4 @@
-"""Where chapters run: in threads of the press, each with a kernel, or at workers elsewhere."""
+"""Where chapters run: in threads of the build, each with a kernel, or at workers elsewhere."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from analysis.build import fingerprint
-from analysis.build.options import How
-from analysis.build.run.execute import Job, Run, perform
+from analysis.build.options import Options
+from analysis.build.run.execute import Job, Run, run_notebook
 from analysis.build.run.fork_client import ForkServer
 from analysis.errors import UserError
 from analysis.tables import ROOT
@@ -20,23 +20,23 @@ RETRIES = 3  # of a chapter whose worker is lost
 
 
 @contextmanager
-def pool(
-    root: Path, tree: fingerprint.Facts, shop: Path, how: How, server: ForkServer | None
+def open_pool(
+    root: Path, tree: fingerprint.Facts, shop: Path, options: Options, server: ForkServer | None
 ) -> Iterator[Submit]:
     """Give a function that submits a chapter; nothing that it submitted runs on afterwards.
 
     Raises UserError if the scheduler can't be used.
     """
-    if how.scheduler:
-        with client(how.scheduler) as dask:
+    if options.scheduler:
+        with dask_client(options.scheduler) as dask:
             pooled = dask.get_executor(pure=False, retries=RETRIES)
-            yield from submitting(pooled, partial(perform_away, digest=of_tree(tree)))
+            yield from submit_to(pooled, partial(run_at_worker, digest=tree_fingerprint(tree)))
         return
-    threads = ThreadPoolExecutor(how.workers)
-    yield from submitting(threads, partial(perform, root=root, server=server, shop=shop))
+    threads = ThreadPoolExecutor(options.workers)
+    yield from submit_to(threads, partial(run_notebook, root=root, server=server, shop=shop))
 
 
-def submitting(executor: Executor, function: Callable[[Job], Run]) -> Iterator[Submit]:
+def submit_to(executor: Executor, function: Callable[[Job], Run]) -> Iterator[Submit]:
     """Yield a function that submits a job to an executor, which is shut down at the end."""
     submitted: list[Future[Run]] = []
 
@@ -53,7 +53,7 @@ def submitting(executor: Executor, function: Callable[[Job], Run]) -> Iterator[S
 
 
 @contextmanager
-def client(address: str) -> Iterator[object]:
+def dask_client(address: str) -> Iterator[object]:
     """Give a client of a Dask scheduler. Raises UserError without the package or scheduler."""
     try:
         from distributed import Client  # an extra, which a build on one machine does not need
@@ -73,16 +73,16 @@ def client(address: str) -> Iterator[object]:
         yield dask
 
 
-def perform_away(job: Job, digest: str) -> Run:
-    """Run a chapter at a worker. Raises UserError if its tree is not that of the press."""
-    if of_tree(fingerprint.snapshot(ROOT)) != digest:
+def run_at_worker(job: Job, digest: str) -> Run:
+    """Run a chapter at a worker. Raises UserError if its tree is not that of the build."""
+    if tree_fingerprint(fingerprint.snapshot(ROOT)) != digest:
         raise UserError(
             f"book/{job.stem}.ipynb: found another tree at the worker {socket.gethostname()}, "
             "expected the same files and Python; bring it to the same state and start it again"
         )
-    return perform(job, ROOT)
+    return run_notebook(job, ROOT)
 
 
-def of_tree(tree: fingerprint.Facts) -> str:
+def tree_fingerprint(tree: fingerprint.Facts) -> str:
     """Return one digest of all in a tree that enters the site."""
-    return fingerprint.of_site(tree, "worker")
+    return fingerprint.site_fingerprint(tree, "worker")

@@ -1,4 +1,4 @@
-"""The press's end of the fork server: it is started at the very beginning of a build, so that
+"""The build's end of the fork server: it is started at the very beginning of a build, so that
 it imports while the data are checked, and then forks a kernel for each chapter."""
 
 import json
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysis.build import fingerprint
-from analysis.build.options import How
-from analysis.build.run.fork_server import end
+from analysis.build import fingerprint, module_graph
+from analysis.build.options import Options
+from analysis.build.run.fork_server import end_kernel
 
 LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
 SECONDS = 1  # for the fork server to end
@@ -27,26 +27,27 @@ SAME = {
 }
 
 
-def environment(root: Path, more: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a kernel: that of the press, the tree's own package first."""
+def kernel_environment(root: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a kernel: that of the build, the tree's own package first."""
     return {**os.environ, **SAME, "PYTHONPATH": str(root), **more}
 
 
 @contextmanager
-def begun(root: Path, how: How) -> Iterator["ForkServer | None"]:
+def start_fork_server(root: Path, options: Options) -> Iterator["ForkServer | None"]:
     """Start a fork server with all that chapters import, unless kernels are to be ordinary ones
     or are elsewhere; it ends with the ``with`` block."""
-    if not LINUX or how.plain or how.scheduler:
+    if not LINUX or options.plain or options.scheduler:
         yield None
         return
     notebooks = sorted((root / "book").rglob("*.ipynb"))
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in notebooks]
-    code = tuple(fingerprint.source(text) or "" for text in texts)
-    with ForkServer(root, fingerprint.names(fingerprint.modules(root, code))) as server:
+    code = tuple(fingerprint.notebook_code(text) or "" for text in texts)
+    names = module_graph.module_names(module_graph.module_files(root, code))
+    with ForkServer(root, names) as server:
         yield server
 
 
-class Child:
+class ForkedKernel:
     """A forked kernel, to be asked what ``subprocess.Popen`` is asked."""
 
     stdin = stdout = stderr = None
@@ -63,7 +64,7 @@ class Child:
             with suppress(BlockingIOError):
                 told = self.line.recv(32).strip()
                 if not told:  # the server is gone, so its kernels go too
-                    end(self.pid)
+                    end_kernel(self.pid)
                 self.returncode = int(told) if told else -signal.SIGKILL
         return self.returncode
 
@@ -97,7 +98,7 @@ class ForkServer:
                 stdin=far.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=environment(root, {}),
+                env=kernel_environment(root, {}),
                 start_new_session=True,
             )
 
@@ -112,11 +113,11 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
 
-    def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> Child:
+    def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> ForkedKernel:
         """Return a new kernel with these arguments, environment and working directory."""
         line, far = socket.socketpair()
         with far:
             socket.send_fds(self.control, [b"k"], [far.fileno()])
         request = {"arguments": arguments, "environment": environment, "folder": folder}
         line.sendall(f"{json.dumps(request)}\n".encode())
-        return Child(line)
+        return ForkedKernel(line)

@@ -2,8 +2,8 @@
 
 Each kernel is a fresh child: it has the imports and nothing else, for the server runs no
 chapter, opens no file of data/ and starts no thread. A kernel lives as long as somebody holds
-the other end of its line, and the server as long as the press holds the control line, so
-nothing outlives a press that is killed.
+the other end of its line, and the server as long as the build holds the control line, so
+nothing outlives a build that is killed.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ def main(modules: list[str]) -> None:
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # so that the children share these objects
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the press
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build
     serve(socket.socket(fileno=0))
 
 
@@ -47,30 +47,30 @@ def serve(control: socket.socket) -> None:
             with contextlib.suppress(BlockingIOError):
                 woken.recv(4096)
         for pid in [pid for pid, line in lines.items() if line in ready]:
-            end(pid)  # nobody waits for this kernel any more
+            end_kernel(pid)  # nobody waits for this kernel any more
         reap(lines)
         if control in ready:
             word, passed, _, _ = socket.recv_fds(control, 1, 1)
             if not word:
                 break
-            start(socket.socket(fileno=passed[0]), lines, [control, woken, waker])
+            start_kernel(socket.socket(fileno=passed[0]), lines, [control, woken, waker])
     for pid in lines:
-        end(pid)
+        end_kernel(pid)
 
 
-def start(line: socket.socket, lines: Lines, own: list[socket.socket]) -> None:
+def start_kernel(line: socket.socket, lines: Lines, own: list[socket.socket]) -> None:
     """Fork a kernel as a line asks, and tell its process id."""
     request = line.makefile("r", encoding="utf-8").readline()
     if not request:
         return
     pid = os.fork()
     if pid == 0:
-        kernel(json.loads(request), [line, *lines.values(), *own])
+        become_kernel(json.loads(request), [line, *lines.values(), *own])
     lines[pid] = line
-    tell(line, pid)
+    send_number(line, pid)
 
 
-def kernel(request: dict[str, Any], inherited: list[socket.socket]) -> NoReturn:
+def become_kernel(request: dict[str, Any], inherited: list[socket.socket]) -> NoReturn:
     """Become the kernel that a request describes: its arguments, environment and folder."""
     status = 1
     try:
@@ -104,17 +104,17 @@ def reap(lines: Lines) -> None:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             line = lines.pop(pid)
-            tell(line, os.waitstatus_to_exitcode(status))
+            send_number(line, os.waitstatus_to_exitcode(status))
             line.close()
 
 
-def tell(line: socket.socket, number: int) -> None:
+def send_number(line: socket.socket, number: int) -> None:
     """Send a number to whoever waits at the other end, if anybody does."""
     with contextlib.suppress(OSError):
         line.sendall(f"{number}\n".encode())
 
 
-def end(pid: int) -> None:
+def end_kernel(pid: int) -> None:
     """End a kernel and all that it has started."""
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError):

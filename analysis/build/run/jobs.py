@@ -7,34 +7,36 @@ import papermill
 
 from analysis.build import country_pages
 from analysis.build.run.execute import Job
-from analysis.build.stage import notebooks
+from analysis.build.stage import chapter_notebooks
 from analysis.errors import UserError
 
 SHEETS = "sheets"  # what a chapter declares that wants to know which countries have a sheet
 
 
-def asked(staged: Path, root: Path, parameters: dict[str, Any]) -> list[Job]:
+def list_jobs(staged: Path, root: Path, parameters: dict[str, Any]) -> list[Job]:
     """Return the chapters and then the sheets of a staged book as jobs.
 
     Raises UserError for parameters that a chapter or the template of the sheets does not
     declare, all of them at once.
     """
-    of_countries = country_pages.staged(staged)
+    of_countries = country_pages.staged_notebooks(staged)
     codes = {SHEETS: [path.stem for path in of_countries]}
-    known = {path: declared(path) for path in notebooks(staged)}
+    known = {path: declared_parameters(path) for path in chapter_notebooks(staged)}
     given = {path: parameters | (codes if SHEETS in names else {}) for path, names in known.items()}
     template = root / f"{country_pages.TEMPLATE}.ipynb"
     asked_of = [(path, parameters, names) for path, names in known.items()]
     if of_countries:
-        asked_of.append((template, parameters | {country_pages.PARAMETER: ""}, declared(template)))
-    refuse_unknown(asked_of)
-    own = country_pages.stem(template.stem)
+        asked_of.append(
+            (template, parameters | {country_pages.PARAMETER: ""}, declared_parameters(template))
+        )
+    refuse_unknown_parameters(asked_of)
+    own = country_pages.notebook_stem(template.stem)
     return [
-        *(Job(path.stem, text(path), given[path]) for path in known),
+        *(Job(path.stem, read_text(path), given[path]) for path in known),
         *(
             Job(
-                country_pages.stem(path.stem),
-                text(path),
+                country_pages.notebook_stem(path.stem),
+                read_text(path),
                 parameters | {country_pages.PARAMETER: path.stem},
                 own,
             )
@@ -43,21 +45,21 @@ def asked(staged: Path, root: Path, parameters: dict[str, Any]) -> list[Job]:
     ]
 
 
-def text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """Return the content of a notebook."""
     return path.read_text(encoding="utf-8")
 
 
-def declared(path: Path) -> list[str]:
+def declared_parameters(path: Path) -> list[str]:
     """Return the parameters that a notebook declares."""
     return list(papermill.inspect_notebook(path))
 
 
-def refuse_unknown(asked_of: list[tuple[Path, dict[str, Any], list[str]]]) -> None:
+def refuse_unknown_parameters(asked_of: list[tuple[Path, dict[str, Any], list[str]]]) -> None:
     """Raise UserError if a notebook is given a parameter that it does not declare; papermill
     would only warn."""
     unknown = [
-        f"{place(path)}: found no parameter '{name}', expected one of "
+        f"{notebook_path(path)}: found no parameter '{name}', expected one of "
         f"{', '.join(names) or '(none)'} in its cell tagged parameters"
         for path, given, names in asked_of
         for name in given
@@ -67,6 +69,6 @@ def refuse_unknown(asked_of: list[tuple[Path, dict[str, Any], list[str]]]) -> No
         raise UserError("\n".join(unknown))
 
 
-def place(path: Path) -> str:
+def notebook_path(path: Path) -> str:
     """Return where a notebook stands in the tree."""
     return f"book/{path.as_posix().rpartition('/book/')[2]}"

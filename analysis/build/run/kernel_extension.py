@@ -1,4 +1,4 @@
-"""What every kernel of the press begins with: equal seeds, and a record of what it reads and
+"""What every kernel of a build begins with: equal seeds, and a record of what it reads and
 of how much memory it needs.
 
 An IPython extension. The record is kept by an audit hook, since Python tells such a hook of
@@ -28,17 +28,17 @@ MODULES = (".py", ".pyc")  # found from the imports, so that it is no matter who
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Have the generators of random numbers seeded and, in the press, begin the record."""
-    shell.events.register("pre_run_cell", lambda _: seed(shell.execution_count))
+    """Have the generators of random numbers seeded and, in the build, begin the record."""
+    shell.events.register("pre_run_cell", lambda _: seed_generators(shell.execution_count))
     named = os.environ.get(RECORD)
     if named:
         record = Path(named).open("a", encoding="utf-8")  # noqa: SIM115, open as long as the kernel
-        sys.addaudithook(recorder(record, ROOT))
+        sys.addaudithook(read_recorder(record, ROOT))
         memory = Path(named).with_name(MEMORY)
-        shell.events.register("post_run_cell", lambda _: memory.write_text(str(peak())))
+        shell.events.register("post_run_cell", lambda _: memory.write_text(str(peak_memory())))
 
 
-def peak() -> int:
+def peak_memory() -> int:
     """Return the most memory that this process has held, in bytes."""
     status = Path("/proc/self/status")
     if status.exists():  # the other count knows what the process was before it was a kernel
@@ -47,25 +47,29 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts in bytes
 
 
-def seed(number: int) -> None:
+def seed_generators(number: int) -> None:
     """Seed the generators of random numbers by the number of the cell that is about to run."""
     random.seed(number)
     np.random.seed(number)
 
 
-def recorder(record: TextIO, root: Path) -> Callable[[str, tuple[Any, ...]], None]:
+def read_recorder(record: TextIO, root: Path) -> Callable[[str, tuple[Any, ...]], None]:
     """Return an audit hook that notes each file and folder of the tree once, when it is read:
     ``["file", "data/nps/idr-2023.csv"]`` or ``["folder", "data/nps"]``."""
     seen: set[tuple[str, str]] = set()
 
     def hook(event: str, about: tuple[Any, ...]) -> None:
         if event == "open" and not about[2] & WRITING:
-            found = ("file", within(about[0], root))
+            found = ("file", path_in_tree(about[0], root))
         elif event in LISTINGS:
-            found = ("folder", within(about[0], root))
+            found = ("folder", path_in_tree(about[0], root))
         else:
             return
-        if found[1] and found not in seen and not (found[0] == "folder" and of_code(found[1])):
+        if (
+            found[1]
+            and found not in seen
+            and not (found[0] == "folder" and is_code_folder(found[1]))
+        ):
             seen.add(found)
             record.write(json.dumps(found) + "\n")
             record.flush()  # the kernel may be ended at any moment
@@ -73,7 +77,7 @@ def recorder(record: TextIO, root: Path) -> Callable[[str, tuple[Any, ...]], Non
     return hook
 
 
-def within(path: Any, root: Path) -> str:
+def path_in_tree(path: Any, root: Path) -> str:
     """Return a path relative to the tree, or '' if it is outside or need not be noted."""
     if isinstance(path, int):
         return ""
@@ -85,6 +89,6 @@ def within(path: Any, root: Path) -> str:
     return "" if hidden else found.as_posix()
 
 
-def of_code(folder: str) -> bool:
+def is_code_folder(folder: str) -> bool:
     """Return whether a folder is one that Python lists to find modules."""
     return folder.split("/")[0] == "analysis"

@@ -18,17 +18,18 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from analysis.build.run import kernel_extension
 from analysis.build.run.fork_client import LINUX, PYTHON, ForkServer
 
 POLL_S = 0.005  # between two looks whether a forked kernel has ended
 ANSWER_S, OUTPUT_S = 1, 0.2  # to answer, and for outputs to arrive, until a kernel is asked again
 ARGUMENTS = [
     "--IPKernelApp.log_level=50",  # what a cell raises is told by papermill
-    "--IPKernelApp.extra_extensions=analysis.build.run.kernel_extension",
+    f"--IPKernelApp.extra_extensions={kernel_extension.__name__}",
 ]
 
 
-class Forked(LocalProvisioner):
+class ForkedProvisioner(LocalProvisioner):
     """A provisioner whose kernels a fork server starts."""
 
     server: ForkServer
@@ -48,7 +49,7 @@ class Forked(LocalProvisioner):
         return await super().wait()
 
 
-class Prompt(AsyncKernelClient):
+class PromptClient(AsyncKernelClient):
     """A client that is ready as soon as it hears the kernel; Jupyter's own then waits for a
     fifth of a second of silence, though messages that answer no cell are passed over anyway."""
 
@@ -67,21 +68,23 @@ class Prompt(AsyncKernelClient):
         raise RuntimeError(f"the kernel did not answer in {timeout} seconds")
 
 
-class ThisPython(KernelSpecManager):
-    """Kernels of the Python that runs the press, whatever others somebody has installed."""
+class CurrentPython(KernelSpecManager):
+    """Kernels of the Python that runs the build, whatever others somebody has installed."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
         """Return the specification of an ordinary kernel."""
         return KernelSpec(**get_kernel_dict(python_arguments=PYTHON))
 
 
-def manager(folder: Path, server: ForkServer | None) -> AsyncKernelManager:
+def kernel_manager(folder: Path, server: ForkServer | None) -> AsyncKernelManager:
     """Return a manager for one kernel, whose connection file will stand in ``folder``."""
     about = {"connection_file": str(folder / "kernel.json")}
     if LINUX:  # a socket in Linux' abstract name space: no port to be taken, no file to be left
         about |= {"transport": "ipc", "ip": f"@{uuid.uuid4().hex}"}
-    made = AsyncKernelManager(kernel_spec_manager=ThisPython(), client_factory=Prompt, **about)
+    made = AsyncKernelManager(
+        kernel_spec_manager=CurrentPython(), client_factory=PromptClient, **about
+    )
     if server is not None:
-        made.provisioner = Forked(parent=made, kernel_spec=made.kernel_spec)
+        made.provisioner = ForkedProvisioner(parent=made, kernel_spec=made.kernel_spec)
         made.provisioner.server = server
     return made

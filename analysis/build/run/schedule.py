@@ -9,9 +9,9 @@ from typing import Any
 from tqdm import tqdm
 
 from analysis.build import country_pages, fingerprint, metrics
-from analysis.build.options import How
-from analysis.build.run import cache, executors, jobs
-from analysis.build.run.execute import Job, Run, put
+from analysis.build.options import Options
+from analysis.build.run import cache, dependencies, executors, jobs
+from analysis.build.run.execute import Job, Run, write_run
 from analysis.build.run.fork_client import ForkServer
 from analysis.build.run.values import COMPARING
 from analysis.errors import UserError
@@ -29,12 +29,12 @@ class Due:
     seconds: float
 
 
-def run(
+def run_notebooks(
     staged: Path,
     parameters: dict[str, Any],
     root: Path,
     tree: fingerprint.Facts | None = None,
-    how: How | None = None,
+    options: Options | None = None,
     server: ForkServer | None = None,
 ) -> tuple[dict[str, Run], set[str]]:
     """Replace each staged notebook by its run, or none of them; return the runs by stem, and
@@ -45,37 +45,41 @@ def run(
     Raises UserError for parameters that a chapter does not declare and for chapters that
     fail, all of them at once.
     """
-    todo = jobs.asked(staged, root, parameters)
+    todo = jobs.list_jobs(staged, root, parameters)
     tree = fingerprint.snapshot(root) if tree is None else tree
     folder = root / "_build" / "cache"
-    plans = {job.stem: planned(job, folder, root, tree) for job in todo}
+    plans = {job.stem: make_plan(job, folder, root, tree) for job in todo}
     runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
     due = [plan for plan in plans.values() if isinstance(plan, Due)]
-    runs |= performed(due, root, tree, staged.parent, how or How(), server)
+    runs |= run_due(due, root, tree, staged.parent, options or Options(), server)
     for job in todo:
-        put(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
-    cache.tidy(folder, {*runs, *country_pages.stems(root / "data")})  # sheets of other builds too
+        write_run(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
+    cache.remove_stale(
+        folder, {*runs, *country_pages.possible_stems(root / "data")}
+    )  # sheets of other builds too
     return {job.stem: runs[job.stem] for job in todo}, {plan.job.stem for plan in due}
 
 
-def planned(job: Job, folder: Path, root: Path, tree: fingerprint.Facts) -> Run | Due:
+def make_plan(job: Job, folder: Path, root: Path, tree: fingerprint.Facts) -> Run | Due:
     """Return the kept run of a chapter, or that it is due."""
-    kept = cache.entry(folder, job)
-    found = cache.load(kept)
+    kept = cache.entry_path(folder, job)
+    found = cache.load_run(kept)
     if found is None:
         longest = float(job.stem == COMPARING)  # it runs all others
         return Due(job, "damaged in cache" if kept.exists() else "new", kept, longest)
     facts, run = found
-    why = fingerprint.why(facts, fingerprint.of_run(root, job.notebook, run.reads, tree))
+    why = dependencies.reason_to_run(
+        facts, dependencies.run_dependencies(root, job.notebook, run.reads, tree)
+    )
     return Due(job, why, kept, run.seconds) if why else run
 
 
-def performed(
+def run_due(
     due: list[Due],
     root: Path,
     tree: fingerprint.Facts,
     shop: Path,
-    how: How,
+    options: Options,
     server: ForkServer | None,
 ) -> dict[str, Run]:
     """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
@@ -84,8 +88,8 @@ def performed(
     runs: dict[str, Run] = {}
     failures: dict[str, str] = {}
     with (
-        executors.pool(root, tree, shop, how, server) as submit,
-        progress(len(due)) as bar,
+        executors.open_pool(root, tree, shop, options, server) as submit,
+        progress_bar(len(due)) as bar,
     ):
         longest_first = sorted(due, key=lambda plan: -plan.seconds)
         submitted = {submit(plan.job): plan for plan in longest_first}
@@ -97,18 +101,24 @@ def performed(
                 failures[stem] = str(error) if known else f"book/{stem}.ipynb: {error!r}"
                 continue
             run = runs[stem] = future.result()
-            cache.save(plan.kept, fingerprint.of_run(root, plan.job.notebook, run.reads, tree), run)
-            found = metrics.figures(run.seconds, run.memory)
-            bar.write(metrics.line(stem, found, plan.why), file=sys.stdout)
+            cache.save_run(
+                plan.kept,
+                dependencies.run_dependencies(root, plan.job.notebook, run.reads, tree),
+                run,
+            )
+            found = metrics.round_figures(run.seconds, run.memory)
+            bar.write(metrics.format_line(stem, found, plan.why), file=sys.stdout)
             bar.update()
     if failures:
         # the chapter that runs all others fails with each of them, which need not be said
         own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
-        raise UserError("\n".join(once({stem: failures[stem] for stem in own or failures})))
+        raise UserError(
+            "\n".join(group_messages({stem: failures[stem] for stem in own or failures}))
+        )
     return runs
 
 
-def once(failures: dict[str, str]) -> list[str]:
+def group_messages(failures: dict[str, str]) -> list[str]:
     """Return each message once; of the sheets, which come from one template, which have it."""
     found: dict[str, list[str]] = {}
     for stem, message in failures.items():
@@ -119,7 +129,7 @@ def once(failures: dict[str, str]) -> list[str]:
     ]
 
 
-def progress(total: int) -> tqdm:
+def progress_bar(total: int) -> tqdm:
     """Return a progress bar over chapters that is silent unless standard error is a terminal."""
     quiet = not sys.stderr.isatty()
     return tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)

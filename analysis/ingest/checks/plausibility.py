@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.ingest.messages import SHOWN
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import COUNTED
-from analysis.tables import load, names, schema, vintages
+from analysis.tables import load, schema, table_names, vintages
 
 LEAST = 1000  # sums below this agree by chance
 TENFOLD = 9.5  # a digit too many makes nearly ten times as much
@@ -44,7 +44,7 @@ def measures(table: str, frame: pd.DataFrame, data: Path) -> list[str]:
     ]
 
 
-def several(table: Table, name: str, lines: Iterator[dict[str, Any]]) -> None:
+def warn_each(table: Table, name: str, lines: Iterator[dict[str, Any]]) -> None:
     """Add a warning for each line, but no more than are read."""
     for count, values in enumerate(lines):
         if count == SHOWN:
@@ -91,14 +91,14 @@ def tenfold(table: Table, columns: list[str], data: Path) -> None:
         ratio = (values / before.where(before != 0)).fillna(1)
         odd = large & ((ratio >= TENFOLD) | ((ratio > 0) & (ratio <= 1 / TENFOLD)))
         rows = [int(row) for row in order[odd.to_numpy(dtype=bool)]]
-        several(
+        warn_each(
             table,
             "tenfold",
             (
                 {
                     "at": table.at(row, name),
-                    "found": shown(table.frame[name][row]),
-                    "before": shown(before[row]),
+                    "found": format_number(table.frame[name][row]),
+                    "before": format_number(before[row]),
                 }
                 for row in rows
             ),
@@ -107,17 +107,17 @@ def tenfold(table: Table, columns: list[str], data: Path) -> None:
 
 def years_left_out(table: Table, others: list[pd.DataFrame]) -> None:
     """Warn of every step between years that is longer than one, where the table has all years."""
-    if "year" not in table.frame or any(len(steps(other["year"])) for other in others):
+    if "year" not in table.frame or any(len(gaps_of_years(other["year"])) for other in others):
         return
     years = table.frame["year"].dropna()
     lines = (
         {"at": table.at(int(row), "year"), "found": year, "before": years[years < year].max()}
-        for row, year in steps(years).items()
+        for row, year in gaps_of_years(years).items()
     )
-    several(table, "gap-of-years", lines)
+    warn_each(table, "gap-of-years", lines)
 
 
-def steps(years: pd.Series) -> pd.Series:
+def gaps_of_years(years: pd.Series) -> pd.Series:
     """Return the years that do not follow the one before."""
     ordered = years.dropna().drop_duplicates().sort_values()
     return ordered[ordered.diff().fillna(1) > 1]
@@ -139,16 +139,16 @@ def swapped_digits(
         lines = (
             {
                 "at": table.at(int(row), name),
-                "found": shown(found),
-                "before": shown(known),
+                "found": format_number(found),
+                "before": format_number(known),
                 "vintage": vintage,
             }
             for row, found, known in zip(
                 paired["index"][differ], paired[name][differ], before[differ], strict=True
             )
-            if are_swapped(shown(found), shown(known))
+            if are_swapped(format_number(found), format_number(known))
         )
-        several(table, "swapped-digits", lines)
+        warn_each(table, "swapped-digits", lines)
 
 
 def are_swapped(one: str, other: str) -> bool:
@@ -178,21 +178,21 @@ def other_sizes(
         lines = (
             {
                 "at": f"{table.grid.file}, {name}",
-                "found": shown(mine[key]),
-                "before": shown(theirs[key]),
+                "found": format_number(mine[key]),
+                "before": format_number(theirs[key]),
                 "table": table.name,
                 "body": ", ".join(key) if isinstance(key, tuple) else key,
             }
             for key in mine.index[odd.fillna(False).to_numpy(dtype=bool)]
         )
-        several(table, "other-sizes", lines)
+        warn_each(table, "other-sizes", lines)
 
 
 def equal_sums(table: Table, columns: list[str], data: Path) -> None:
     """Warn of a column that adds up to the same as a column of another table."""
     sums = {name: float(table.frame[name].sum()) for name in columns}
     large = {name: total for name, total in sums.items() if total >= LEAST}
-    for other in names(data) if large else []:
+    for other in table_names(data) if large else []:
         for vintage in vintages(other, data) if other != table.name else []:
             frame = load(other, vintage, data)
             for theirs in measures(other, frame, data):
@@ -200,9 +200,9 @@ def equal_sums(table: Table, columns: list[str], data: Path) -> None:
                 for name in (name for name, mine in large.items() if mine == total):
                     at = f"{table.grid.file}, {name}"
                     known = {"table": other, "vintage": vintage, "column": theirs}
-                    table.findings.warn("equal-sums", at=at, total=shown(total), **known)
+                    table.findings.warn("equal-sums", at=at, total=format_number(total), **known)
 
 
-def shown(value: Any) -> str:
+def format_number(value: Any) -> str:
     """Return a number as digits, without a decimal point if it is whole."""
     return str(int(value)) if value == int(value) else str(float(value))

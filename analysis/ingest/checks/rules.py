@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.checks.schema import summed, value_of
+from analysis.ingest.checks.schema import summable_fields, value_of
 from analysis.ingest.messages import failure
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.numbers import Fault
@@ -16,14 +16,14 @@ from analysis.tables import schema
 TOTAL_ROW = "total-row"
 
 
-def rules(table: Table, accepted: Mapping[str, str], data: Path) -> list[dict[str, Any]]:
+def check_rules(table: Table, accepted: Mapping[str, str], data: Path) -> list[dict[str, Any]]:
     """Tell every broken rule that is not accepted; return the anomalies of those that are."""
     known = {rule["name"]: rule for rule in schema(table.name, data).get("rules", [])}
     refuse_reasons(accepted, [*known, TOTAL_ROW], table.name)
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in (*known, TOTAL_ROW)}
     for name, rule in known.items():
-        found[name] = broken(table, rule, name in accepted, accepted.get(name, ""), data)
-    found[TOTAL_ROW] = totals(table, accepted.get(TOTAL_ROW))
+        found[name] = check_rule(table, rule, name in accepted, accepted.get(name, ""), data)
+    found[TOTAL_ROW] = check_totals(table, accepted.get(TOTAL_ROW))
     for name in accepted:
         if not found[name]:
             table.findings.problem("accept-kept", rule=name)
@@ -39,7 +39,7 @@ def refuse_reasons(accepted: Mapping[str, str], known: list[str], table: str) ->
             raise failure("accept-without-reason", rule=name)
 
 
-def broken(
+def check_rule(
     table: Table, rule: dict[str, Any], accepted: bool, because: str, data: Path
 ) -> list[dict[str, Any]]:
     """Tell the rows that break a rule, or return them as anomalies; empty cells aren't judged."""
@@ -96,13 +96,13 @@ def plain_value(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def totals(table: Table, because: str | None) -> list[dict[str, Any]]:
+def check_totals(table: Table, because: str | None) -> list[dict[str, Any]]:
     """Tell every sum of a row JUMLAH that the rows above do not give, or return anomalies."""
     anomalies = []
     start = 0
     for row in table.body.totals:
         end = int(np.searchsorted(table.body.data, row))
-        for name in summed(table):
+        for name in summable_fields(table):
             given = value_of(table, name, int(row))
             if given is None or sum_fits(table, name, given, start, end):
                 continue

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.header.normalize import plain
-from analysis.ingest.messages import quoted
+from analysis.ingest.header.normalize import normalize
+from analysis.ingest.messages import quote
 from analysis.ingest.values import cells
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import COUNTED
@@ -44,7 +44,7 @@ def constraints(table: Table, name: str, entry: dict[str, Any]) -> None:
 
 def limit(values: pd.Series, expected: Any) -> Callable[[int], dict[str, Any]]:
     """Return what describes a row by its value and what is expected of it."""
-    return lambda row: {"found": quoted(values[row]), "expected": expected}
+    return lambda row: {"found": quote(values[row]), "expected": expected}
 
 
 def many(
@@ -94,7 +94,7 @@ def foreign_keys(table: Table, data: Path) -> None:
         if target["resource"] == "countries":
             codes = country_codes(other)
             table.frame[name] = (
-                table.frame[name].map(lambda v, c=codes: coded(v, c)).astype("string")
+                table.frame[name].map(lambda v, c=codes: country_code(v, c)).astype("string")
             )
         known = other[target["fields"][0]]
         values = table.frame[name]
@@ -104,9 +104,9 @@ def foreign_keys(table: Table, data: Path) -> None:
             name,
             values.notna() & ~values.isin(known),
             lambda row, v=values, o=other, t=target: {
-                "found": quoted(v[row]),
+                "found": quote(v[row]),
                 "table": t["resource"],
-                "near": nearest(v[row], o, t),
+                "near": nearest_value(v[row], o, t),
             },
         )
 
@@ -114,19 +114,19 @@ def foreign_keys(table: Table, data: Path) -> None:
 def country_codes(countries: pd.DataFrame) -> dict[str, str]:
     """Return the code of each country by its English and Indonesian name and by itself."""
     return {
-        plain(text): code
+        normalize(text): code
         for column in ("name_en", "name_id", "iso3")
         for text, code in zip(countries[column], countries["iso3"], strict=True)
         if isinstance(text, str)
     }
 
 
-def coded(value: Any, codes: dict[str, str]) -> Any:
+def country_code(value: Any, codes: dict[str, str]) -> Any:
     """Return the code of a country's name, or the value itself."""
-    return value if pd.isna(value) else codes.get(plain(value), value)
+    return value if pd.isna(value) else codes.get(normalize(value), value)
 
 
-def nearest(value: Any, other: pd.DataFrame, target: dict[str, Any]) -> str:
+def nearest_value(value: Any, other: pd.DataFrame, target: dict[str, Any]) -> str:
     """Return the nearest value of another table, with its name for a country."""
     if target["resource"] == "countries":
         names = {**dict(zip(other["name_id"], other["iso3"], strict=True))}
@@ -139,7 +139,7 @@ def nearest(value: Any, other: pd.DataFrame, target: dict[str, Any]) -> str:
     return f"; nearest: {found[0]}" if found else ""
 
 
-def summed(table: Table) -> list[str]:
+def summable_fields(table: Table) -> list[str]:
     """Return the fields whose sum a row JUMLAH can give."""
     return [
         name
@@ -156,4 +156,4 @@ def value_of(table: Table, name: str, row: int) -> Any:
     column = table.grid.columns[table.header.columns[name][0]]
     entry = table.entries[name]
     reader = cells.reader_of(entry, table.chosen.decimal, table.chosen.dates)
-    return cells.one(column.at(row), entry, reader)[0]
+    return cells.read_cell(column.at(row), entry, reader)[0]

@@ -1,1 +1,10 @@
-"""A file → grids of cells with their addresses."""
+"""A file → grids of cells with their addresses.
+
+detect      what a file is, by its content
+sandbox     the reading in a process of its own, with limits of time and memory
+delimited   CSV and other delimited text
+workbook    XLSX, XLS and ODS
+pdf         tables in a PDF
+marks*      what a reader of values passes over
+grid        cells by column and distinct value
+"""

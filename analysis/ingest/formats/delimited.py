@@ -25,18 +25,18 @@ def read_text(path: Path) -> Grid:
     Raises UserError for text that can't be decoded, a quote that is not closed, a NUL.
     """
     content = path.read_bytes()
-    head, codec, encoding = decoded(content, path.name)
-    delimiter, skipped = delimited(head)
+    head, codec, encoding = decode_start(content, path.name)
+    delimiter, skipped = find_delimiter(head)
     stream = io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
-    rows, lines = parsed(stream, delimiter, skipped, path.name)
+    rows, lines = parse_lines(stream, delimiter, skipped, path.name)
     width = max(map(len, rows), default=0)
     if width > WIDEST:
         raise failure("too-wide", file=path.name, columns=width, most=WIDEST)
     about = {"format": "text", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
-    return Grid(path.name, about, columns_of(rows), lines, place, ragged=True)
+    return Grid(path.name, about, columns_of(rows), lines, cell_address, ragged=True)
 
 
-def parsed(
+def parse_lines(
     stream: io.TextIOWrapper, delimiter: str, skipped: int, name: str
 ) -> tuple[list[list[str]], list[int]]:
     """Return the rows of a text and the line in which each begins."""
@@ -55,7 +55,7 @@ def parsed(
     return rows, lines
 
 
-def place(grid: Grid, row: int, column: int | None, name: str) -> str:
+def cell_address(grid: Grid, row: int, column: int | None, name: str) -> str:
     """Return ``file.csv:7:WNA (suspects_foreign)``."""
     where = f"{grid.file}:{grid.rows[row]}"
     if column is None:
@@ -64,7 +64,7 @@ def place(grid: Grid, row: int, column: int | None, name: str) -> str:
     return f"{where}:{header} ({name})" if name and name != header else f"{where}:{header}"
 
 
-def decoded(content: bytes, name: str) -> tuple[str, str, str]:
+def decode_start(content: bytes, name: str) -> tuple[str, str, str]:
     """Return the beginning of a text, its codec and what people call that."""
     marked = [told for mark, told in BOMS.items() if content.startswith(mark)]
     for codec, told in marked or (("utf-8", "UTF-8"), ("cp1252", "Windows-1252")):
@@ -82,7 +82,7 @@ def decoded(content: bytes, name: str) -> tuple[str, str, str]:
     raise failure("not-text", file=name, encoding=told, error=error.reason, byte=error.start)
 
 
-def delimited(head: str) -> tuple[str, int]:
+def find_delimiter(head: str) -> tuple[str, int]:
     """Return the delimiter and the lines to leave out: a first line ``sep=;`` is no row."""
     first = head[:20].splitlines()[:1]
     if first and first[0].lower().startswith("sep=") and first[0][4:] in DELIMITERS:

@@ -42,7 +42,7 @@ class Column:
         if rows is None:
             return np.array([bool(test(value)) for value in self.values] or [False])[self.codes]
         codes = self.codes[rows]
-        used = distinct(codes)
+        used = distinct_codes(codes)
         found = np.zeros(len(self.values), dtype=bool)
         found[used] = [bool(test(self.values[code])) for code in used]
         return found[codes]
@@ -85,7 +85,7 @@ class Grid:
         return self.place(self, row, column, name)
 
 
-def distinct(codes: np.ndarray) -> np.ndarray:
+def distinct_codes(codes: np.ndarray) -> np.ndarray:
     """Return the codes that occur, in order; faster than sorting them."""
     return np.flatnonzero(np.bincount(codes)) if len(codes) else codes
 
@@ -109,10 +109,10 @@ def is_blank(cell: Any) -> bool:
 
 def columns_of(rows: Iterable[Sequence[Any]]) -> list[Column]:
     """Return rows of cells, which may differ in length, as columns."""
-    return [factorized(cells) for cells in zip_longest(*rows)]
+    return [factorize(cells) for cells in zip_longest(*rows)]
 
 
-def factorized(cells: Sequence[Any]) -> Column:
+def factorize(cells: Sequence[Any]) -> Column:
     """Return cells as a column of codes and distinct values."""
     array = np.empty(len(cells), dtype=object)
     array[:] = cells

@@ -33,19 +33,19 @@ def read_pages(path: Path, pages: str | None) -> list[Grid]:
     try:
         with pdfplumber.open(path) as pdf:
             count = len(pdf.pages)
-            chosen = numbers(pages, count, path.name) if pages else range(1, count + 1)
+            chosen = page_numbers(pages, count, path.name) if pages else range(1, count + 1)
             if not pages and count > LONGEST:
                 raise failure("pdf-too-long", file=path.name, pages=count, most=LONGEST)
-            found = list(pieces(pdf, chosen, path.name))
+            found = list(read_pieces(pdf, chosen, path.name))
     except (PdfminerException, MalformedPDFException) as error:
         if "Password" in repr(error) or "Encrypt" in repr(error):
             raise failure("encrypted", file=path.name) from None
         reason = error.args[0] if error.args else type(error).__name__
         raise failure("broken-workbook", file=path.name, format="PDF", error=reason) from None
-    return [grid_of(path, joined) for joined in together(found)]
+    return [grid_of(path, joined) for joined in join_pieces(found)]
 
 
-def numbers(pages: str, count: int, file: str) -> list[int]:
+def page_numbers(pages: str, count: int, file: str) -> list[int]:
     """Return the pages that ``3-5,8`` names; raises UserError for what a PDF doesn't have."""
     found: list[int] = []
     for part in pages.split(","):
@@ -59,7 +59,7 @@ def numbers(pages: str, count: int, file: str) -> list[int]:
     return sorted(set(found))
 
 
-def pieces(pdf: pdfplumber.PDF, chosen: Any, file: str) -> Iterator[Piece]:
+def read_pieces(pdf: pdfplumber.PDF, chosen: Any, file: str) -> Iterator[Piece]:
     """Yield the tables of some pages; raises UserError if there are none, or no text at all."""
     start, letters, tables = time.monotonic(), 0, 0
     for number in chosen:
@@ -77,7 +77,7 @@ def pieces(pdf: pdfplumber.PDF, chosen: Any, file: str) -> Iterator[Piece]:
         raise failure("pdf-without-tables", file=file)
 
 
-def together(found: list[Piece]) -> list[list[Piece]]:
+def join_pieces(found: list[Piece]) -> list[list[Piece]]:
     """Return the pieces of each table: the first of a page goes on with the last of the page
     before, if both have as many columns."""
     tables: list[list[Piece]] = []
@@ -112,10 +112,10 @@ def grid_of(path: Path, joined: list[Piece]) -> Grid:
         "part": f"page {shown}, table {joined[0].number}",
         "option": "--pages",
     }
-    return Grid(path.name, about, columns_of(rows), places, place)
+    return Grid(path.name, about, columns_of(rows), places, cell_address)
 
 
-def place(grid: Grid, row: int, column: int | None, name: str) -> str:
+def cell_address(grid: Grid, row: int, column: int | None, name: str) -> str:
     """Return ``file.pdf:page 3, table 1, row 7, column 'WNA'``."""
     where = f"{grid.file}:{grid.rows[row]}"
     if column is None:

@@ -17,7 +17,7 @@ SECONDS = 60
 GIGABYTES = 2
 
 
-def guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
+def run_guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
     """Return what a function makes of a file, or raise its UserError.
 
     The function runs in a forked child with 60 seconds and 2 GB more memory than now. What
@@ -25,7 +25,9 @@ def guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=work, args=(sender, function, path, *arguments), daemon=True)
+    child = context.Process(
+        target=work_in_child, args=(sender, function, path, *arguments), daemon=True
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # threads of numpy do not matter here
         child.start()
@@ -45,10 +47,12 @@ def guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
     return value
 
 
-def work(sender: Connection, function: Callable[..., Any], path: Path, *arguments: Any) -> None:
+def work_in_child(
+    sender: Connection, function: Callable[..., Any], path: Path, *arguments: Any
+) -> None:
     """Run the function in the child and send what it gives, or what it has to say."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers complain there in their own words
-    limit()
+    limit_memory()
     try:
         sent = ("value", function(path, *arguments))
     except UserError as error:
@@ -62,7 +66,7 @@ def work(sender: Connection, function: Callable[..., Any], path: Path, *argument
         sender.send(sent)
 
 
-def limit() -> None:
+def limit_memory() -> None:
     """Allow this process so much more memory than it has; some systems do not keep to it."""
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])

@@ -14,7 +14,7 @@ from analysis.ingest.formats.marks import Marks
 from analysis.ingest.formats.marks_ods import ods_marks
 from analysis.ingest.formats.marks_xls import xls_marks
 from analysis.ingest.formats.marks_xlsx import xlsx_marks
-from analysis.ingest.messages import failure, listed
+from analysis.ingest.messages import failure, join_words
 
 Cell = str | float | dt.date
 
@@ -26,7 +26,7 @@ def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
     """
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
-        chosen, hidden = sheets(workbook, path.name, sheet)
+        chosen, hidden = sheet_names(workbook, path.name, sheet)
         grids = [grid_of(workbook, path, kind, name) for name in chosen]
     except calamine.PasswordError:
         raise failure("encrypted", file=path.name) from None
@@ -37,7 +37,7 @@ def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
     return grids
 
 
-def sheets(
+def sheet_names(
     workbook: calamine.CalamineWorkbook, file: str, sheet: str | None
 ) -> tuple[list[str], list[str]]:
     """Return the names of the sheets to read, and of hidden ones that are passed over."""
@@ -47,28 +47,28 @@ def sheets(
     if sheet is not None:
         if sheet not in [m.name for m in all_sheets]:
             raise failure(
-                "no-sheet", file=file, found=sheet, known=listed([m.name for m in all_sheets])
+                "no-sheet", file=file, found=sheet, known=join_words([m.name for m in all_sheets])
             )
         return [sheet], []
     visible = [m.name for m in all_sheets if m.visible == shown]
     if not visible:
-        raise failure("only-hidden", file=file, known=listed([m.name for m in all_sheets]))
+        raise failure("only-hidden", file=file, known=join_words([m.name for m in all_sheets]))
     return visible, [m.name for m in all_sheets if m.visible != shown]
 
 
 def grid_of(workbook: calamine.CalamineWorkbook, path: Path, kind: str, name: str) -> Grid:
     """Return one sheet as a grid, with the errors and percentages that calamine passes over."""
     sheet = workbook.get_sheet_by_name(name)
-    rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = [[plain_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     marks = marks_of(path, kind, name)
-    put(rows, marks)
+    put_marks(rows, marks)
     about = {"format": kind, "sheet": name, "part": f"sheet {name}", "option": "--sheet"}
     return Grid(
         path.name,
         about,
         columns_of(rows),
         range(1, len(rows) + 1),
-        place,
+        cell_address,
         merged=sheet.merged_cell_ranges or marks.merged,
         hidden=[row + 1 for row in marks.hidden],
     )
@@ -84,7 +84,7 @@ def marks_of(path: Path, kind: str, sheet: str) -> Marks:
         raise failure("broken-workbook", file=path.name, format=kind.upper(), error=error) from None
 
 
-def put(rows: list[list[Any]], marks: Marks) -> None:
+def put_marks(rows: list[list[Any]], marks: Marks) -> None:
     """Put what a reader of values passes over back into the rows."""
     for (row, column), cell in marks.cells.items():
         if row < len(rows):
@@ -92,7 +92,7 @@ def put(rows: list[list[Any]], marks: Marks) -> None:
             rows[row][column] = cell(rows[row][column]) if callable(cell) else cell
 
 
-def plain(cell: Any) -> Cell:
+def plain_cell(cell: Any) -> Cell:
     """Return a cell of calamine as a text, a number or a date; TRUE is shown as such."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -103,7 +103,7 @@ def plain(cell: Any) -> Cell:
     return str(cell)
 
 
-def place(grid: Grid, row: int, column: int | None, name: str) -> str:
+def cell_address(grid: Grid, row: int, column: int | None, name: str) -> str:
     """Return ``idr-2024.xlsx!Sheet1!D7``, or the row."""
     where = f"{grid.file}!{grid.about['sheet']}"
     if column is None:

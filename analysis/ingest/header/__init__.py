@@ -1,1 +1,8 @@
-"""Headers → fields of a schema."""
+"""Headers → fields of a schema.
+
+normalize   a header in plain words
+vocabulary  what the columns of a table may be called
+find        where a header can be, and which fields it has
+match       which table it is
+mapping     what a person says of the columns
+"""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.ingest.formats.grid import Grid, is_blank
-from analysis.ingest.header.normalize import GENERIC, plain, year_of
-from analysis.ingest.header.vocabulary import Vocabulary, meant, path_text, readings
+from analysis.ingest.header.normalize import GENERIC, normalize, year_of
+from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
 
 SEARCHED = 100  # rows in which a header is looked for
 DEEPEST = 3  # rows of a header
@@ -46,7 +46,7 @@ class Header:
         places = [*self.columns.items(), *self.parts.items()]
         return any(
             name not in known.keys
-            and (known.named or not frozenset(plain(self.title(columns[0])).split()) <= GENERIC)
+            and (known.named or not frozenset(normalize(self.title(columns[0])).split()) <= GENERIC)
             for name, columns in places
         )
 
@@ -65,9 +65,9 @@ def candidates(
     top_rows = filled_rows(grid)
     every = {words for known in tables for words in known.headers}
     best: dict[str, Header] = {}
-    for top, depth in [told] if told else spans(top_rows):
+    for top, depth in [told] if told else header_spans(top_rows):
         paths = paths_of(grid, top_rows, top, depth)
-        if not any(words in every for path in paths.values() for words, _ in readings(path)):
+        if not any(words in every for path in paths.values() for words, _ in header_readings(path)):
             continue
         for known in tables:
             found = header_for(known, top, depth, paths)
@@ -93,7 +93,7 @@ def header_for(known: Vocabulary, top: int, depth: int, paths: dict[int, Path_])
     """Return a header with the columns that mean fields of one table."""
     columns, parts = defaultdict(list), defaultdict(list)
     for column, path in paths.items():
-        found = meant(path, known)
+        found = field_meant(path, known)
         if found:
             (parts if found[1] else columns)[found[0]].append(column)
     for name, places in columns.items():
@@ -113,7 +113,7 @@ def filled_rows(grid: Grid) -> list[list[Any]]:
     return rows
 
 
-def spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
+def header_spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
     """Return first row and number of rows of every place in which a header may stand.
 
     What looks like the upper part of a header is never cut off.
@@ -124,11 +124,11 @@ def spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
         (top, depth)
         for top in whole
         for depth in range(1, DEEPEST + 1)
-        if top + depth <= len(rows) and (depth == DEEPEST or not goes_on(rows, top, depth))
+        if top + depth <= len(rows) and (depth == DEEPEST or not is_continued(rows, top, depth))
     ]
 
 
-def goes_on(rows: list[list[Any]], top: int, depth: int) -> bool:
+def is_continued(rows: list[list[Any]], top: int, depth: int) -> bool:
     """Return whether the row below a header belongs to it: words, and none at the left."""
     below = rows[top + depth] if top + depth < len(rows) else []
     cells = [(n, cell) for n, cell in enumerate(below) if not is_blank(cell)]
@@ -167,16 +167,18 @@ def paths_of(grid: Grid, rows: list[list[Any]], top: int, depth: int) -> dict[in
                 upper[column] = upper[column - 1]
     paths = {}
     for column in range(len(block[0])):
-        texts = [row[column] for row in block if plain(shown(row[column]))]
+        texts = [row[column] for row in block if normalize(header_text(row[column]))]
         path = tuple(
-            t for n, t in enumerate(map(shown, texts)) if n == 0 or t != shown(texts[n - 1])
+            t
+            for n, t in enumerate(map(header_text, texts))
+            if n == 0 or t != header_text(texts[n - 1])
         )
         if path:
             paths[column] = path
     return paths
 
 
-def shown(cell: Any) -> str:
+def header_text(cell: Any) -> str:
     """Return a header cell as text; what is too long for a header is none."""
     text = f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
     return text if len(text) <= LONGEST else ""

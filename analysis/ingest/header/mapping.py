@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from analysis.ingest.draft import Options
-from analysis.ingest.messages import failure, listed
+from analysis.ingest.messages import failure, join_words
 
 KINDS: dict[str, type] = {
     "table": str,
@@ -81,5 +81,9 @@ def refuse_unknown(chosen: Choices, table: str, known: list[str]) -> None:
     for name in (*chosen.columns, *chosen.constants):
         if name not in known:
             raise failure(
-                "mapping-field", file=chosen.file, found=name, table=table, known=listed(known, 40)
+                "mapping-field",
+                file=chosen.file,
+                found=name,
+                table=table,
+                known=join_words(known, 40),
             )

@@ -11,32 +11,33 @@ from analysis.errors import UserError
 from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.header.find import Header, candidates, is_number, rank, years_across
 from analysis.ingest.header.mapping import Choices, refuse_unknown
-from analysis.ingest.header.normalize import words, year_of
-from analysis.ingest.header.vocabulary import Vocabulary, types, vocabulary
-from analysis.ingest.messages import failure, line, listed, quoted
-from analysis.tables import names
+from analysis.ingest.header.normalize import header_words, year_of
+from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
+from analysis.ingest.messages import failure, format_message, join_words, quote
+from analysis.tables import table_names
 
 LETTER = re.compile(r"[A-Z]{1,3}")
 Found = tuple[Grid, Header]
 
 
-def choose(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
+def choose_grid(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     """Return the grid that holds a table, with its header; raises UserError for none or several."""
-    if chosen.table is not None and chosen.table not in names(data):
-        raise failure("unknown-table", found=chosen.table, known=", ".join(names(data)))
+    if chosen.table is not None and chosen.table not in table_names(data):
+        raise failure("unknown-table", found=chosen.table, known=", ".join(table_names(data)))
     if chosen.table is None and (chosen.columns or chosen.constants):
         raise failure("mapping-table", file=chosen.file)
     if chosen.table:
-        refuse_unknown(chosen, chosen.table, list(types(chosen.table, data)))
+        refuse_unknown(chosen, chosen.table, list(field_types(chosen.table, data)))
     tables = [
-        told(name, chosen, data) for name in ([chosen.table] if chosen.table else names(data))
+        table_vocabulary(name, chosen, data)
+        for name in ([chosen.table] if chosen.table else table_names(data))
     ]
-    seen = [(grid, headers(grid, tables, chosen)) for grid in grids]
+    seen = [(grid, possible_headers(grid, tables, chosen)) for grid in grids]
     whole = [(grid, found) for grid, found in seen if found and is_whole(found[0], tables)]
     if not whole:
         refuse(seen, tables)
     if len(whole) > 1:
-        shown = listed([f"{grid.about['part']} ({found[0].table})" for grid, found in whole])
+        shown = join_words([f"{grid.about['part']} ({found[0].table})" for grid, found in whole])
         raise failure(
             "several-parts", file=grids[0].file, found=shown, option=grids[0].about["option"]
         )
@@ -49,11 +50,11 @@ def choose(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     return grid, found[0]
 
 
-def told(table: str, chosen: Choices, data: Path) -> Vocabulary:
+def table_vocabulary(table: str, chosen: Choices, data: Path) -> Vocabulary:
     """Return the vocabulary of a table, with what the mapping file adds to it."""
     known = vocabulary(table, data)
     given = {*chosen.constants, *(f for f, c in chosen.columns.items() if is_letter(c))}
-    mapped = {words(str(text)): field for field, text in chosen.columns.items()}
+    mapped = {header_words(str(text)): field for field, text in chosen.columns.items()}
     kept = {w: f for w, f in known.headers.items() if f not in {*chosen.columns, *chosen.constants}}
     needed = tuple(name for name in known.needed if name not in given)
     named = chosen.table is not None
@@ -65,22 +66,25 @@ def is_letter(text: object) -> bool:
     return isinstance(text, str) and bool(LETTER.fullmatch(text))
 
 
-def headers(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices) -> list[Header]:
+def possible_headers(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices) -> list[Header]:
     """Return the headers that a grid can have, best first."""
     rows = None
     if chosen.header_rows:
         shown = [*grid.rows]
         if not all(row in shown for row in chosen.header_rows):
             raise failure(
-                "mapping-rows", file=chosen.file, found=listed(chosen.header_rows), most=max(shown)
+                "mapping-rows",
+                file=chosen.file,
+                found=join_words(chosen.header_rows),
+                most=max(shown),
             )
         first, last = (shown.index(f(chosen.header_rows)) for f in (min, max))
         rows = (first, last - first + 1)
     found = candidates(grid, tables, rows)
-    return [lettered(grid, header, chosen) for header in found]
+    return [header_by_letters(grid, header, chosen) for header in found]
 
 
-def lettered(grid: Grid, header: Header, chosen: Choices) -> Header:
+def header_by_letters(grid: Grid, header: Header, chosen: Choices) -> Header:
     """Return a header with the columns that the mapping file names by their letter."""
     columns = dict(header.columns)
     for field, text in chosen.columns.items():
@@ -113,10 +117,10 @@ def refuse_tie(grid: Grid, found: list[Header], tables: Sequence[Vocabulary]) ->
 def refuse_double(grid: Grid, header: Header) -> None:
     """Raise UserError with every field that has two columns."""
     double = [
-        line(
+        format_message(
             "two-columns",
             at=grid.at(header.top, column=places[0], name=field),
-            found=listed([f"'{header.title(c)}' ({letters(c)})" for c in places]),
+            found=join_words([f"'{header.title(c)}' ({letters(c)})" for c in places]),
             field=field,
         )
         for field, places in header.columns.items()
@@ -131,7 +135,7 @@ def refuse_numbers(grid: Grid, header: Header) -> None:
     rows = range(header.top, header.top + header.depth)
     cells = [(row, c, column.at(row)) for row in rows for c, column in enumerate(grid.columns)]
     found = [
-        line("number-in-header", at=grid.at(row, column), found=quoted(cell))
+        format_message("number-in-header", at=grid.at(row, column), found=quote(cell))
         for row, column, cell in cells
         if (isinstance(cell, float) or is_number(str(cell))) and not year_of(cell)
     ]
@@ -143,7 +147,7 @@ def refuse_unmapped(header: Header, chosen: Choices) -> None:
     """Raise UserError for a column of the mapping file that the header does not have."""
     for field, text in chosen.columns.items():
         if field not in header.has():
-            known = listed([header.title(column) for column in sorted(header.paths)])
+            known = join_words([header.title(column) for column in sorted(header.paths)])
             raise failure("mapping-column", file=chosen.file, field=field, found=text, known=known)
 
 
@@ -166,12 +170,12 @@ def refuse(seen: list[tuple[Grid, list[Header]]], tables: Sequence[Vocabulary]) 
         raise failure(
             "no-header",
             file=seen[0][0].file,
-            parts=listed(parts),
+            parts=join_words(parts),
             hidden=f" (not read because hidden: {', '.join(hidden)}; --sheet reads it)"
             if hidden
             else "",
             table=tables[0].table if len(tables) == 1 else "a table",
-            wanted=f" ({listed([shown(tables[0], n) for n in tables[0].needed])})"
+            wanted=f" ({join_words([best_known_header(tables[0], n) for n in tables[0].needed])})"
             if len(tables) == 1
             else "",
         )
@@ -181,13 +185,13 @@ def refuse(seen: list[tuple[Grid, list[Header]]], tables: Sequence[Vocabulary]) 
         "no-table" if len(tables) > 1 else "missing-columns",
         file=grid.file,
         row=grid.rows[header.top],
-        found=listed([header.title(column) for column in sorted(header.paths)]),
+        found=join_words([header.title(column) for column in sorted(header.paths)]),
         table=header.table,
-        missing=listed([shown(wanted, name) for name in header.missing(wanted)]),
+        missing=join_words([best_known_header(wanted, name) for name in header.missing(wanted)]),
     )
 
 
-def shown(known: Vocabulary, field: str) -> str:
+def best_known_header(known: Vocabulary, field: str) -> str:
     """Return a field with the header by which it is best known."""
     synonym = known.expected.get(field, field)
     return field if synonym == field else f"{field} ('{synonym}')"

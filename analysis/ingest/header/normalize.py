@@ -41,7 +41,7 @@ YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
 
 
 @cache
-def plain(text: Any) -> str:
+def normalize(text: Any) -> str:
     """Return a header in lower case without accents, units, marks and abbreviations."""
     text = FOOTNOTE.sub(" ", BRACKETED.sub(" ", str(text).replace("_", " ")).strip())
     letters = unicodedata.normalize("NFKD", text)
@@ -52,21 +52,21 @@ def plain(text: Any) -> str:
     return " ".join(w for i, w in enumerate(spelled) if i == 0 or w != spelled[i - 1])
 
 
-def words(text: str) -> frozenset[str]:
+def header_words(text: str) -> frozenset[str]:
     """Return the words of a header, in no order: JUMLAH KASUS and KASUS (JUMLAH) are alike."""
-    return frozenset(plain(text).split())
+    return frozenset(normalize(text).split())
 
 
 def is_total(cell: Any) -> bool:
     """Return whether a cell names a row of sums."""
     if not isinstance(cell, str) or len(cell) > 80 or cell.strip()[:1].isdigit():
         return False
-    return bool(TOTALS.fullmatch(plain(cell)))
+    return bool(TOTALS.fullmatch(normalize(cell)))
 
 
 def year_of(cell: Any) -> int | None:
     """Return the year that a header is, or None."""
     if isinstance(cell, float | int):
         return int(cell) if cell == int(cell) and 1900 <= cell <= 2100 else None
-    found = YEARLIKE.fullmatch(plain(cell)) if isinstance(cell, str) else None
+    found = YEARLIKE.fullmatch(normalize(cell)) if isinstance(cell, str) else None
     return int(found[1]) if found else None

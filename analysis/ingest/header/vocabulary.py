@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.header.normalize import GENERIC, SEXES, plain
+from analysis.ingest.header.normalize import GENERIC, SEXES, normalize
 from analysis.tables import schema
 
 Words = frozenset[str]
@@ -35,16 +35,18 @@ def vocabulary(table: str, data: Path) -> Vocabulary:
     headers: dict[Words, str] = {}
     for entry in fields:
         for name in (entry["name"], *entry.get("synonyms", [])):
-            headers.setdefault(frozenset(plain(name).split()), entry["name"])
+            headers.setdefault(frozenset(normalize(name).split()), entry["name"])
     # a field's own name wins over another's synonym
-    headers |= {frozenset(plain(entry["name"]).split()): entry["name"] for entry in fields}
+    headers |= {frozenset(normalize(entry["name"]).split()): entry["name"] for entry in fields}
     shown = {f["name"]: (f.get("synonyms") or [f["name"]])[0] for f in fields}
-    return Vocabulary(table, headers, tuple(needed(table, data)), tuple(keys), expected=shown)
+    return Vocabulary(
+        table, headers, tuple(required_fields(table, data)), tuple(keys), expected=shown
+    )
 
 
-def needed(table: str, data: Path) -> list[str]:
+def required_fields(table: str, data: Path) -> list[str]:
     """Return the required fields that have to stand in a file."""
-    optional = filled(table, data)
+    optional = filled_fields(table, data)
     return [
         entry["name"]
         for entry in schema(table, data)["fields"]
@@ -52,7 +54,7 @@ def needed(table: str, data: Path) -> list[str]:
     ]
 
 
-def filled(table: str, data: Path) -> set[str]:
+def filled_fields(table: str, data: Path) -> set[str]:
     """Return the fields that are filled in later, where a file does not have them."""
     found = schema(table, data)
     names = {entry["name"] for entry in found["fields"]}
@@ -60,7 +62,7 @@ def filled(table: str, data: Path) -> set[str]:
     return later | ({"number"} if found["primaryKey"] == ["number"] else set())
 
 
-def readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
+def header_readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
     """Return what a header can mean, the likeliest first; True: it counts one sex only.
 
     The whole path comes first (TERSANGKA over JUMLAH), then the path without JUMLAH, then
@@ -69,8 +71,8 @@ def readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
     """
     found: list[tuple[Words, bool]] = []
     for start in range(len(path)):
-        words = frozenset(word for text in path[start:] for word in plain(text).split())
-        last = frozenset(plain(path[-1]).split())
+        words = frozenset(word for text in path[start:] for word in normalize(text).split())
+        last = frozenset(normalize(path[-1]).split())
         if start and last <= GENERIC:
             break
         found.append((words, False))
@@ -80,17 +82,17 @@ def readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
     return [(words, part) for words, part in found if words]
 
 
-def meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | None:
+def field_meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | None:
     """Return the field that a header means in a table and whether for one sex, or None.
 
     ``Foreign nationals (WNA)`` says one thing twice; ``Kasus (ribu)`` says something else.
     """
-    for words, part in readings(path):
+    for words, part in header_readings(path):
         if words in known.headers:
             return known.headers[words], part
     twice = BRACKETS.fullmatch(path[-1])
     if twice:
-        outside, inside = (meant((*path[:-1], text), known) for text in twice.groups())
+        outside, inside = (field_meant((*path[:-1], text), known) for text in twice.groups())
         return outside if outside == inside else None
     return None
 
@@ -100,6 +102,6 @@ def path_text(path: tuple[str, ...]) -> str:
     return " / ".join(" ".join(str(text).split()) for text in path)
 
 
-def types(table: str, data: Path) -> dict[str, dict[str, Any]]:
+def field_types(table: str, data: Path) -> dict[str, dict[str, Any]]:
     """Return the fields of a table by name."""
     return {entry["name"]: entry for entry in schema(table, data)["fields"]}

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.formats.grid import Column, Share, distinct, is_blank
+from analysis.ingest.formats.grid import Column, Share, distinct_codes, is_blank
 from analysis.ingest.values import dates, numbers
-from analysis.ingest.values.numbers import Fault, tidy, unmarked
+from analysis.ingest.values.numbers import Fault, normalize_text, strip_marks
 from analysis.tables import PANDAS_TYPES
 
 MISSING = {"", "-", "–", "—", "--", "n/a", "na", "...", "…", "..", "t.a.d", "t.a.d.", "null"}
@@ -35,25 +35,25 @@ class Parsed:
     marked: list[int] = field(default_factory=list)
 
 
-def parsed(
+def parse_column(
     column: Column, rows: np.ndarray, entry: dict[str, Any], decimal: str | None, days: str | None
 ) -> Parsed:
     """Return the cells of some rows typed as a field of a schema asks; faults are missing."""
     codes = column.codes[rows]
-    used = distinct(codes)
+    used = distinct_codes(codes)
     reader = reader_of(entry, decimal, days)
     found: dict[int, Any] = quick_whole(column, used) if entry["type"] == "integer" else {}
     result = Parsed(pd.Series(dtype=object))
     for code in used.tolist():
         if code not in found:
-            value, lost = one(column.values[code], entry, reader)
+            value, lost = read_cell(column.values[code], entry, reader)
             if isinstance(value, Fault):
                 result.faults[code] = value
                 value = None
             elif lost:
                 result.marked.append(code)
             found[code] = value
-    result.values = typed(found, codes, entry["type"])
+    result.values = typed_column(found, codes, entry["type"])
     return result
 
 
@@ -67,7 +67,7 @@ def quick_whole(column: Column, used: np.ndarray) -> dict[int, Any]:
     return {code: int(text) for code, text, ok in zip(used, texts, plain, strict=True) if ok}
 
 
-def one(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple[Any, bool]:
+def read_cell(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple[Any, bool]:
     """Return the value of a cell, None if missing, or a Fault; and whether a mark was dropped."""
     if is_missing(cell, entry):
         return None, False
@@ -76,7 +76,7 @@ def one(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) -> tuple
     if isinstance(cell, str) and entry["type"] != "string":
         if cell.strip()[0] == "=":
             return Fault("no-result"), False
-        bare, lost = unmarked(cell)
+        bare, lost = strip_marks(cell)
         return (None, lost) if is_missing(bare, entry) else (reader(bare), lost)
     return reader(cell), False
 
@@ -89,7 +89,7 @@ def is_missing(cell: Any, entry: dict[str, Any] | None = None) -> bool:
         return False
     if entry and ("iso2" in entry["name"] or cell in entry.get("constraints", {}).get("enum", [])):
         return False
-    return tidy(cell).casefold() in MISSING
+    return normalize_text(cell).casefold() in MISSING
 
 
 def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> Callable[[Any], Any]:
@@ -107,12 +107,12 @@ def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> C
     if kind == "string":
         words = {str(w).casefold(): w for w in entry.get("constraints", {}).get("enum", [])}
         return lambda cell: text(cell, words)
-    return {"year": dates.year, "yearmonth": dates.yearmonth, "boolean": truth}[kind]
+    return {"year": dates.year, "yearmonth": dates.yearmonth, "boolean": truth_value}[kind]
 
 
-def truth(cell: Any) -> bool | Fault:
+def truth_value(cell: Any) -> bool | Fault:
     """Return the truth value of a cell."""
-    return TRUTH.get(tidy(str(cell)).casefold(), Fault("not-truth"))
+    return TRUTH.get(normalize_text(str(cell)).casefold(), Fault("not-truth"))
 
 
 def text(cell: Any, words: dict[str, str], most: int = LONGEST) -> str | Fault:
@@ -137,7 +137,7 @@ def text(cell: Any, words: dict[str, str], most: int = LONGEST) -> str | Fault:
     return words.get(shown.casefold(), shown)
 
 
-def typed(found: dict[int, Any], codes: np.ndarray, kind: str) -> pd.Series:
+def typed_column(found: dict[int, Any], codes: np.ndarray, kind: str) -> pd.Series:
     """Return values by code as a column of the type that ``tables.read_typed`` gives."""
     place = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
     keys = list(found)

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.ingest.formats.grid import Column, Grid, is_blank, letters
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices
-from analysis.ingest.header.vocabulary import types
-from analysis.ingest.messages import Findings, failure, quoted
+from analysis.ingest.header.vocabulary import field_types
+from analysis.ingest.messages import Findings, failure, quote
 from analysis.ingest.values import cells, rows
 from analysis.ingest.values.numbers import Fault
 from analysis.ingest.values.rows import Body
@@ -47,32 +47,30 @@ class Table:
         return places[0] if places else None
 
 
-def build(
+def build_table(
     grid: Grid, header: Header, body: Body, chosen: Choices, data: Path, findings: Findings
 ) -> Table:
     """Return the table with its frame; problems of cells are among the findings."""
-    table = Table(grid, header, body, types(header.table, data), chosen, findings)
-    merged(table)
-    columns = {name: values(table, name) for name in table.entries}
+    table = Table(grid, header, body, field_types(header.table, data), chosen, findings)
+    check_merged_cells(table)
+    columns = {name: field_values(table, name) for name in table.entries}
     table.frame = pd.DataFrame(columns, index=range(len(body.data)))
     for row in body.keyless:
-        shown = [
-            f"{letters(n)} {quoted(c)}" for n, c in enumerate(grid.row(row)) if not is_blank(c)
-        ]
+        shown = [f"{letters(n)} {quote(c)}" for n, c in enumerate(grid.row(row)) if not is_blank(c)]
         name = next(iter(rows.key_columns(header, data).values()))
         describe = {"at": grid.at(int(row)), "found": ", ".join(shown[:6]), "field": name}
         findings.many("row-without-key", name, [int(row)], lambda _, d=describe: d)
-    shape(table)
-    sheet_errors(table)
+    check_shape(table)
+    check_sheet_errors(table)
     return table
 
 
-def values(table: Table, name: str) -> pd.Series:
+def field_values(table: Table, name: str) -> pd.Series:
     """Return the values of one field by row, wherever they come from."""
     entry, count = table.entries[name], len(table.body.data)
     kind = "datetime64[us]" if entry["type"] == "date" else PANDAS_TYPES[entry["type"]]
     if name in table.chosen.constants:
-        return pd.Series([constant(table, name)] * count, dtype=kind)
+        return pd.Series([constant_value(table, name)] * count, dtype=kind)
     if name in table.header.columns:
         whole = read_column(table, name, table.header.columns[name][0])
         if name in table.header.parts:
@@ -85,15 +83,15 @@ def values(table: Table, name: str) -> pd.Series:
     return pd.Series([None] * count, dtype=kind)
 
 
-def constant(table: Table, name: str) -> Any:
+def constant_value(table: Table, name: str) -> Any:
     """Return a constant of the mapping file as a value of its field."""
     given = table.chosen.constants[name]
     entry = table.entries[name]
     cell = given if isinstance(given, str | int | float) and given is not True else str(given)
     reader = cells.reader_of(entry, table.chosen.decimal, table.chosen.dates)
-    value, _ = cells.one(float(cell) if isinstance(cell, int) else cell, entry, reader)
+    value, _ = cells.read_cell(float(cell) if isinstance(cell, int) else cell, entry, reader)
     if isinstance(value, Fault):
-        raise failure("mapping-constant", file=table.chosen.file, field=name, found=quoted(given))
+        raise failure("mapping-constant", file=table.chosen.file, field=name, found=quote(given))
     return value
 
 
@@ -101,26 +99,28 @@ def read_column(table: Table, name: str, column: int) -> pd.Series:
     """Return a column as values of a field; what can't be read is told and missing."""
     source = table.grid.columns[column]
     entry, chosen = table.entries[name], table.chosen
-    read = cells.parsed(source, table.body.data, entry, chosen.decimal, chosen.dates)
+    read = cells.parse_column(source, table.body.data, entry, chosen.decimal, chosen.dates)
     codes = source.codes[table.body.data]
     by_name: dict[str, list[int]] = {}
     for code, fault in read.faults.items():
         by_name.setdefault(fault.name, []).append(code)
     for fault_name, bad in by_name.items():
-        tell(table, name, column, table.body.data[np.isin(codes, bad)], fault_name, read.faults)
+        report_faults(
+            table, name, column, table.body.data[np.isin(codes, bad)], fault_name, read.faults
+        )
     lost = np.isin(codes, [*read.faults])
     table.broken[name] = table.broken.get(name, np.zeros(len(codes), dtype=bool)) | lost
     if read.marked:
         marked = table.body.data[np.isin(codes, read.marked)]
         for row in marked[:5]:
             at = table.grid.at(int(row), column, name)
-            table.findings.note("mark-dropped", at=at, found=quoted(source.at(row)))
+            table.findings.note("mark-dropped", at=at, found=quote(source.at(row)))
         if len(marked) > 5:
             table.findings.note("marks-more", count=len(marked) - 5, column=name)
     return read.values
 
 
-def tell(
+def report_faults(
     table: Table,
     name: str,
     column: int,
@@ -135,7 +135,7 @@ def tell(
     def describe(row: int) -> dict[str, Any]:
         return {
             "at": table.grid.at(row, column, name),
-            "found": quoted(source.at(row)),
+            "found": quote(source.at(row)),
             "unit": f" of {entry['unit']}" if "unit" in entry else "",
             "field": name,
             **faults[int(source.codes[row])].values,
@@ -173,35 +173,35 @@ def compare_parts(table: Table, name: str, whole: pd.Series, total: pd.Series) -
     )
 
 
-def shape(table: Table) -> None:
+def check_shape(table: Table) -> None:
     """Tell rows of a text file that are too short, and figures that stand under no header."""
     grid, header, data = table.grid, table.header, table.body.data
     if grid.ragged:
         table.findings.many(
             "short-row",
             "",
-            rows.short(grid, data, header.paths),
+            rows.short_rows(grid, data, header.paths),
             lambda row: {
                 "at": grid.at(row),
                 "expected": max(header.paths) + 1,
-                "found": length(grid, row),
+                "found": row_length(grid, row),
             },
         )
     for number in set(range(len(grid.columns))) - set(header.paths):
         table.findings.many(
             "no-header-above",
             letters(number),
-            data[rows.headless(grid, number, data)],
+            data[rows.without_header(grid, number, data)],
             lambda row, n=number: {
                 "at": grid.at(row, n),
-                "found": quoted(grid.columns[n].at(row)),
+                "found": quote(grid.columns[n].at(row)),
             },
         )
 
 
-def merged(table: Table) -> None:
+def check_merged_cells(table: Table) -> None:
     """Tell cells that are merged over rows or columns of the table: which they mean is unclear."""
-    read = {c for _, places in rows.both(table.header) for c in places}
+    read = {c for _, places in rows.columns_of_fields(table.header) for c in places}
     data = {*table.body.data.tolist()} if table.grid.merged else set()
     for (top, left), (bottom, right) in table.grid.merged or []:
         over = data & {*range(top, bottom + 1)}
@@ -211,14 +211,14 @@ def merged(table: Table) -> None:
             table.findings.problem("merged-cells", at=at, found=ends)
 
 
-def length(grid: Grid, row: int) -> int:
+def row_length(grid: Grid, row: int) -> int:
     """Return the number of cells that a row of a text file has."""
     return sum(column.at(row) is not None for column in grid.columns)
 
 
-def sheet_errors(table: Table) -> None:
+def check_sheet_errors(table: Table) -> None:
     """Tell errors of the spreadsheet (#REF!) in columns that are not read."""
-    read = {c for _, places in rows.both(table.header) for c in places}
+    read = {c for _, places in rows.columns_of_fields(table.header) for c in places}
     for number, column in enumerate(table.grid.columns):
         if number in read or number not in table.header.paths:
             continue
@@ -229,7 +229,7 @@ def sheet_errors(table: Table) -> None:
             table.body.data[bad],
             lambda row, n=number: {
                 "at": table.grid.at(row, n),
-                "found": quoted(table.grid.columns[n].at(row)),
+                "found": quote(table.grid.columns[n].at(row)),
             },
         )
 

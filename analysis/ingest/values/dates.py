@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from analysis.ingest.values.numbers import Fault, tidy
+from analysis.ingest.values.numbers import Fault, normalize_text
 
 FIRST_YEAR = 1900
 MONTHS = {
@@ -39,7 +39,7 @@ def year(cell: Any) -> int | Fault:
     if isinstance(cell, float | int):
         found = int(cell) if cell == int(cell) else None
     else:
-        match = YEAR.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+        match = YEAR.fullmatch(normalize_text(cell)) if isinstance(cell, str) else None
         found = int(match[1]) if match else None
     last = dt.date.today().year + 1
     return found if found and FIRST_YEAR <= found <= last else Fault("not-year")
@@ -53,7 +53,7 @@ def date(cell: Any, order: str | None) -> dt.date | Fault:
         return cell
     if not isinstance(cell, str):
         return Fault("not-date")
-    text = tidy(cell)
+    text = normalize_text(cell)
     if iso := ISO.fullmatch(text):
         return day(iso[1], iso[2], iso[3])
     if spelled := SPELLED.fullmatch(text):
@@ -91,7 +91,7 @@ def month(name: str) -> int | None:
 
 def yearmonth(cell: Any) -> str | Fault:
     """Return the month of a cell as 2023-11: from a day, ``November 2023`` or ``11/2023``."""
-    text = tidy(cell) if isinstance(cell, str) else ""
+    text = normalize_text(cell) if isinstance(cell, str) else ""
     if iso := ISO_MONTH.fullmatch(text):
         found = day(iso[1], iso[2], 1)
     elif named := MONTH_YEAR.fullmatch(text):

@@ -28,12 +28,12 @@ class Fault:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def tidy(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return a text with plain digits and single plain spaces."""
     return SPACES.sub(" ", text.translate(WIDE)).strip()
 
 
-def unmarked(text: str) -> tuple[str, bool]:
+def strip_marks(text: str) -> tuple[str, bool]:
     """Return a text without footnote marks at its end, and whether it had any.
 
     Superscripts go before anything makes digits of them: 59.533¹ is no 59.5331.
@@ -48,18 +48,18 @@ def whole(cell: Any, decimal: str | None) -> int | Fault:
         return whole_float(float(cell))
     if not isinstance(cell, str):
         return Fault("not-whole")
-    text = tidy(cell).replace("−", "-")
-    digits = ungrouped(text, decimal)
+    text = normalize_text(cell).replace("−", "-")
+    digits = strip_separators(text, decimal)
     if digits is None and (zeros := ZEROS.fullmatch(text)):
         before, mark = zeros[1] or zeros[3], zeros[2] or zeros[4]
         if decimal in (None, "comma" if mark == "," else "point") and mark not in before:
-            digits = ungrouped(before, decimal)
+            digits = strip_separators(before, decimal)
     if digits is None:
         return Fault("not-whole")
     return Fault("too-large") if abs(int(digits)) >= SAFE else int(digits)
 
 
-def ungrouped(text: str, decimal: str | None) -> str | None:
+def strip_separators(text: str, decimal: str | None) -> str | None:
     """Return the digits of a whole number without its thousands separators, or None."""
     if len(text) > 40:
         return None
@@ -95,7 +95,7 @@ def decimal_number(cell: Any, decimal: str | None, percent: bool) -> float | Fau
         return float(cell)
     if not isinstance(cell, str) or len(cell) > 60:
         return Fault("not-number")
-    text = tidy(cell).replace("−", "-")
+    text = normalize_text(cell).replace("−", "-")
     if text.endswith("%"):
         if not percent:
             return Fault("not-number")

@@ -10,8 +10,8 @@ import numpy as np
 
 from analysis.ingest.formats.grid import Column, Grid, is_blank
 from analysis.ingest.header.find import Header
-from analysis.ingest.header.normalize import is_total, plain
-from analysis.ingest.header.vocabulary import needed, types
+from analysis.ingest.header.normalize import is_total, normalize
+from analysis.ingest.header.vocabulary import field_types, required_fields
 from analysis.ingest.values import cells
 from analysis.ingest.values.numbers import Fault
 from analysis.tables import schema
@@ -37,21 +37,21 @@ class Body:
     skipped: list[dict[str, Any]] = field(default_factory=list)
 
 
-def body(grid: Grid, header: Header, data: Path) -> Body:
+def read_body(grid: Grid, header: Header, data: Path) -> Body:
     """Return what each row below the header is."""
     start = header.top + header.depth
     filled = np.sum([~column.blank[start:] for column in grid.columns], axis=0)
     keys = key_columns(header, data)
-    entries = types(header.table, data)
+    entries = field_types(header.table, data)
     kept = filled > 0
     why = np.full(len(filled), "", dtype=object)
     why[~kept] = "empty row"
-    mark(why, repeated(grid, header, start), "the header again")
-    mark(why, numbering(grid, start, kept), "numbers the columns")
-    totals = sums(grid, header, keys, entries)[start:] & (why == "") & (filled > 1)
+    mark_rows(why, repeated_headers(grid, header, start), "the header again")
+    mark_rows(why, numbering_row(grid, start, kept), "numbers the columns")
+    totals = sum_rows(grid, header, keys, entries)[start:] & (why == "") & (filled > 1)
     missing = np.all([grid.columns[c].mask(cells.is_missing)[start:] for c in keys], axis=0)
-    mark(why, ~totals & footnotes(grid, start, filled, keys, entries), FOOTNOTE)
-    mark(why, totals, "sum")
+    mark_rows(why, ~totals & footnotes(grid, start, filled, keys, entries), FOOTNOTE)
+    mark_rows(why, totals, "sum")
     empty = missing & (why == "")
     rows = np.flatnonzero((why == "") & ~empty) + start
     skipped = [
@@ -62,7 +62,7 @@ def body(grid: Grid, header: Header, data: Path) -> Body:
     return Body(rows, np.flatnonzero(totals) + start, np.flatnonzero(empty) + start, skipped)
 
 
-def mark(why: np.ndarray, rows: np.ndarray, reason: str) -> None:
+def mark_rows(why: np.ndarray, rows: np.ndarray, reason: str) -> None:
     """Give rows a reason to be left out, unless they have one."""
     why[rows & (why == "")] = reason
 
@@ -84,7 +84,7 @@ def footnotes(
         if number in keys and len(keys) == 1:
             entry = entries[keys[number]]
             reader = cells.reader_of(entry, None, "dmy")
-            remark &= ~column.mask(lambda c, e=entry, r=reader: reads(c, r, e), rows + start)
+            remark &= ~column.mask(lambda c, e=entry, r=reader: is_readable(c, r, e), rows + start)
         found[rows] = remark
     for row in reversed(range(len(filled))):
         first = next((cell for cell in grid.row(row + start) if not is_blank(cell)), None)
@@ -107,12 +107,12 @@ def is_remark(cell: Any) -> bool:
 def key_columns(header: Header, data: Path) -> dict[int, str]:
     """Return the columns that say which row a row is, with their fields."""
     primary = [n for n in schema(header.table, data)["primaryKey"] if n in header.columns]
-    names = primary or [n for n in needed(header.table, data) if n in header.columns]
+    names = primary or [n for n in required_fields(header.table, data) if n in header.columns]
     names = names or list(header.columns)[:1]
     return {header.columns[name][0]: name for name in names}
 
 
-def repeated(grid: Grid, header: Header, start: int) -> np.ndarray:
+def repeated_headers(grid: Grid, header: Header, start: int) -> np.ndarray:
     """Return the rows that say again what a row of the header says."""
     found = np.zeros(grid.height - start, dtype=bool)
     for row in range(header.top, start):
@@ -124,7 +124,7 @@ def repeated(grid: Grid, header: Header, start: int) -> np.ndarray:
     return found
 
 
-def numbering(grid: Grid, start: int, kept: np.ndarray) -> np.ndarray:
+def numbering_row(grid: Grid, start: int, kept: np.ndarray) -> np.ndarray:
     """Return the row (1) (2) (3) … directly below the header, if there is one."""
     found = np.zeros(len(kept), dtype=bool)
     first = int(np.argmax(kept)) if kept.any() else 0
@@ -140,7 +140,7 @@ def numbering(grid: Grid, start: int, kept: np.ndarray) -> np.ndarray:
     return found
 
 
-def sums(
+def sum_rows(
     grid: Grid, header: Header, keys: dict[int, str], entries: dict[str, dict[str, Any]]
 ) -> np.ndarray:
     """Return the rows that a label calls JUMLAH or TOTAL."""
@@ -167,17 +167,17 @@ def is_sum_word(cell: Any) -> bool:
         isinstance(cell, str)
         and len(cell) < 40
         and bool(SUM.search(cell))
-        and len(plain(cell)) > 0
-        and (set(plain(cell).split()) <= SUM_WORDS)
+        and len(normalize(cell)) > 0
+        and (set(normalize(cell).split()) <= SUM_WORDS)
     )
 
 
-def reads(cell: Any, reader: Any, entry: dict[str, Any]) -> bool:
+def is_readable(cell: Any, reader: Any, entry: dict[str, Any]) -> bool:
     """Return whether a cell can be read as its field."""
-    return not isinstance(cells.one(cell, entry, reader)[0], Fault)
+    return not isinstance(cells.read_cell(cell, entry, reader)[0], Fault)
 
 
-def both(header: Header) -> Iterable[tuple[str, list[int]]]:
+def columns_of_fields(header: Header) -> Iterable[tuple[str, list[int]]]:
     """Return fields with their columns, whole ones and parts."""
     return [*header.columns.items(), *header.parts.items()]
 
@@ -189,15 +189,15 @@ def has_number(cell: Any) -> bool:
     return cell is not None
 
 
-def short(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:
+def short_rows(grid: Grid, rows: np.ndarray, columns: Iterable[int]) -> np.ndarray:
     """Return the rows of a text file that end before the last of these columns."""
     found = np.zeros(len(rows), dtype=bool)
     for column in columns:
-        found |= without(grid.columns[column], rows)
+        found |= lacks_cell(grid.columns[column], rows)
     return rows[found]
 
 
-def headless(grid: Grid, number: int, rows: np.ndarray) -> np.ndarray:
+def without_header(grid: Grid, number: int, rows: np.ndarray) -> np.ndarray:
     """Return whether a column without a header holds something to be told, by row: a figure,
     unless the column only numbers the rows, or what a separator too many has pushed there."""
     column = grid.columns[number]
@@ -205,17 +205,17 @@ def headless(grid: Grid, number: int, rows: np.ndarray) -> np.ndarray:
     if grid.ragged and not filled.all():
         return filled
     figures = column.mask(has_number, rows) & filled
-    counted = [numbered(column.at(row)) for row in rows[figures][: NUMBERED + 1]]
+    counted = [row_number(column.at(row)) for row in rows[figures][: NUMBERED + 1]]
     return figures & (counted != [*range(1, len(counted) + 1)])
 
 
-def numbered(cell: Any) -> int | None:
+def row_number(cell: Any) -> int | None:
     """Return the number that a cell gives its row, or None."""
     found = re.fullmatch(r"([0-9]+)[.)]?(?:0)?", str(cell).strip())
     return int(found[1]) if found else None
 
 
-def without(column: Column, rows: np.ndarray) -> np.ndarray:
+def lacks_cell(column: Column, rows: np.ndarray) -> np.ndarray:
     """Return whether rows lack the cell altogether."""
     if None not in column.values:
         return np.zeros(len(rows), dtype=bool)

@@ -55,7 +55,7 @@ def read(site):
 
 
 def joined(site):
-    stylesheet.join(site)
+    stylesheet.join_stylesheets(site)
     return (site / "_static" / stylesheet.TARGET).read_text(encoding="utf-8")
 
 
@@ -80,7 +80,7 @@ def test_icons_stand_in_the_style_sheet_as_a_small_font(site):
 
 
 def test_a_head_says_what_the_page_says_and_forbids_all_else(site):
-    metadata.complete(site, "")
+    metadata.write_metadata(site, "")
     soup = BeautifulSoup(
         (site / "book" / "realism.html").read_text(encoding="utf-8"), "html.parser"
     )
@@ -93,7 +93,7 @@ def test_a_head_says_what_the_page_says_and_forbids_all_else(site):
 
 
 def test_a_site_with_an_address_names_it_on_each_page_and_in_a_site_map(site):
-    metadata.complete(site, ADDRESS)
+    metadata.write_metadata(site, ADDRESS)
     soup = BeautifulSoup(
         (site / "book" / "realism.html").read_text(encoding="utf-8"), "html.parser"
     )
@@ -103,7 +103,7 @@ def test_a_site_with_an_address_names_it_on_each_page_and_in_a_site_map(site):
 
 
 def test_the_first_page_of_the_folder_leads_on_with_and_without_a_script(site):
-    metadata.complete(site, "")
+    metadata.write_metadata(site, "")
     soup = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert soup.select_one('meta[http-equiv="refresh"]')["content"].endswith("url=book/index.html")
     assert soup.a["href"] == "book/index.html"
@@ -111,9 +111,9 @@ def test_the_first_page_of_the_folder_leads_on_with_and_without_a_script(site):
 
 def test_a_long_description_ends_with_a_sentence():
     text = "A sentence of some length stands here. " * 8
-    assert metadata.shortened(text).endswith(".")
-    assert len(metadata.shortened(text)) <= metadata.LONGEST
-    assert metadata.shortened("word " * 99).endswith(" …")
+    assert metadata.shorten(text).endswith(".")
+    assert len(metadata.shorten(text)) <= metadata.LONGEST
+    assert metadata.shorten("word " * 99).endswith(" …")
 
 
 @pytest.mark.parametrize(
@@ -134,21 +134,21 @@ def test_a_long_description_ends_with_a_sentence():
     ],
 )
 def test_what_the_theme_gets_wrong_is_mended(before, after):
-    assert strip.mended(before, "realism") == after
+    assert strip.repair_page(before, "realism") == after
 
 
 def test_indentation_goes_but_for_that_of_code():
     before = "<div>\n\n    <p>a\n  b</p>\n<pre>x\n\n    y</pre></div>"
-    assert strip.mended(before, "realism") == "<div>\n<p>a\nb</p>\n<pre>x\n\n    y</pre></div>"
+    assert strip.repair_page(before, "realism") == "<div>\n<p>a\nb</p>\n<pre>x\n\n    y</pre></div>"
 
 
 def test_the_page_of_the_search_keeps_its_scripts():
-    assert "searchindex.js" in strip.mended('<script src="searchindex.js"></script>', "search")
+    assert "searchindex.js" in strip.repair_page('<script src="searchindex.js"></script>', "search")
 
 
 def test_an_archive_opens_as_one_folder_and_has_the_same_bytes_each_time(site, tmp_path_factory):
     target = tmp_path_factory.mktemp("packed")
-    packed = [release.pack(site, target / f"{n}.zip").read_bytes() for n in "ab"]
+    packed = [release.pack_site(site, target / f"{n}.zip").read_bytes() for n in "ab"]
     assert packed[0] == packed[1]
     with zipfile.ZipFile(target / "a.zip") as archive:
         assert {name.split("/")[0] for name in archive.namelist()} == {"companion-site"}
@@ -157,7 +157,7 @@ def test_an_archive_opens_as_one_folder_and_has_the_same_bytes_each_time(site, t
 
 def test_the_picture_of_the_book_shows_its_tally():
     values = {f"tally_facts.{verdict}_count": "1" for verdict in social_card.theme.VERDICTS}
-    bars = social_card.bars(values | {"tally_facts.partly_count": "1,002"})
+    bars = social_card.verdict_bars(values | {"tally_facts.partly_count": "1,002"})
     widths = {bar["word"]: bar["width"] for bar in bars}
     assert widths["partly"] == social_card.WIDTH_PX
     assert widths["differs"] == pytest.approx(social_card.WIDTH_PX / 1002)
@@ -166,15 +166,15 @@ def test_the_picture_of_the_book_shows_its_tally():
 def test_addresses_come_from_the_citation_file_and_else_from_the_workflow(tmp_path, monkeypatch):
     named = tmp_path / "CITATION.cff"
     named.write_text(f"url: {ADDRESS}\nrepository-code: https://example.org/code/\n")
-    assert citation.address(named) == ADDRESS
-    assert citation.repository(named) == "https://example.org/code"
+    assert citation.site_address(named) == ADDRESS
+    assert citation.repository_address(named) == "https://example.org/code"
     named = tmp_path / "none.cff"
     named.write_text("title: x\n")
-    assert citation.address(named) == citation.repository(named) == ""
+    assert citation.site_address(named) == citation.repository_address(named) == ""
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://example.org")
     monkeypatch.setenv("GITHUB_REPOSITORY", "Some/book")
-    assert citation.address(named) == "https://some.github.io/book/"
-    assert citation.repository(named) == "https://example.org/Some/book"
+    assert citation.site_address(named) == "https://some.github.io/book/"
+    assert citation.repository_address(named) == "https://example.org/Some/book"
 
 
 def test_templates_are_told_the_part_of_each_page_and_the_repository(monkeypatch):

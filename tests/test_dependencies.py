@@ -6,8 +6,8 @@ import json
 import nbformat
 import pytest
 
-from analysis.build import fingerprint
-from analysis.build.run import kernel_extension
+from analysis.build import fingerprint, module_graph
+from analysis.build.run import dependencies, kernel_extension
 from analysis.tables import ROOT
 
 
@@ -46,18 +46,18 @@ READS = [["file", "data/nps/a-2023.csv"], ["folder", "data/nps"]]
 
 def facts(tree):
     text = (tree / "book" / "nps.ipynb").read_text()
-    return fingerprint.of_run(tree, text, READS, fingerprint.snapshot(tree))
+    return dependencies.run_dependencies(tree, text, READS, fingerprint.snapshot(tree))
 
 
 def changed(tree, path, text):
     """Why the chapter must run after a file is written."""
     before = facts(tree)
     (tree / path).write_text(text)
-    return fingerprint.why(before, facts(tree))
+    return dependencies.reason_to_run(before, facts(tree))
 
 
 def test_modules_are_found_through_all_that_they_import_also_inside_functions(tree):
-    found = fingerprint.modules(tree, ("from analysis import one",))
+    found = module_graph.module_files(tree, ("from analysis import one",))
     assert found == [
         "analysis/__init__.py",
         "analysis/one.py",
@@ -72,14 +72,16 @@ def test_every_module_that_a_chapter_names_is_found(path):
     code = "\n".join(
         cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
     )
-    found = fingerprint.names(fingerprint.modules(ROOT, (code,)))
-    named = {word for word in fingerprint.imports(code, "") if fingerprint.module_file(ROOT, word)}
+    found = module_graph.module_names(module_graph.module_files(ROOT, (code,)))
+    named = {
+        word for word in module_graph.code_imports(code, "") if module_graph.module_file(ROOT, word)
+    }
     assert named
     assert named | {"analysis", "analysis.tables"} <= set(found)
 
 
 def test_a_magic_or_a_broken_cell_does_not_stop_the_search(tree):
-    assert fingerprint.modules(tree, ("%time\nimport analysis.alone", "import ("))[1:] == [
+    assert module_graph.module_files(tree, ("%time\nimport analysis.alone", "import ("))[1:] == [
         "analysis/alone.py"
     ]
 
@@ -111,22 +113,22 @@ def test_a_chapter_runs_again_when_what_it_depends_on_changed_and_only_then(tree
 def test_a_file_that_is_gone_is_a_change(tree):
     before = facts(tree)
     (tree / "data/nps/a-2023.csv").unlink()
-    assert fingerprint.why(before, facts(tree)) == "nps changed"
+    assert dependencies.reason_to_run(before, facts(tree)) == "nps changed"
 
 
 def test_a_chapter_that_reads_others_depends_on_their_code_and_modules(tree):
     reads = [["file", "book/nps.ipynb"]]
     text = notebook(("code", "1"))
-    before = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
+    before = dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
     (tree / "analysis/two.py").write_text("import re\n")
-    after = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
-    assert fingerprint.why(before, after) == "two changed"
+    after = dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
+    assert dependencies.reason_to_run(before, after) == "two changed"
     other = tree / "book/nps.ipynb"
     other.write_text(other.read_text().replace("Hello", "Bye"))
-    assert fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree)) == after
+    assert dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree)) == after
     other.write_text(other.read_text().replace("import one", "import alone"))
-    again = fingerprint.of_run(tree, text, reads, fingerprint.snapshot(tree))
-    assert fingerprint.why(after, again) == "nps.ipynb changed"
+    again = dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
+    assert dependencies.reason_to_run(after, again) == "nps.ipynb changed"
 
 
 def test_what_tools_keep_beside_the_tree_is_no_part_of_it(tree):
@@ -139,7 +141,7 @@ def test_what_tools_keep_beside_the_tree_is_no_part_of_it(tree):
 
 def test_the_site_depends_on_prose_too_and_on_nothing_outside_its_rooms(tree):
     def site():
-        return fingerprint.of_site(fingerprint.snapshot(tree), ["current"])
+        return fingerprint.site_fingerprint(fingerprint.snapshot(tree), ["current"])
 
     first = site()
     (tree / "README.md").write_text("x")
@@ -149,12 +151,12 @@ def test_the_site_depends_on_prose_too_and_on_nothing_outside_its_rooms(tree):
     text = notebook(("prose", "Bye"), ("code", "from analysis import one"))
     (tree / "book/nps.ipynb").write_text(text)
     assert site() != first
-    assert fingerprint.of_site(fingerprint.snapshot(tree), ["x-2024"]) != site()
+    assert fingerprint.site_fingerprint(fingerprint.snapshot(tree), ["x-2024"]) != site()
 
 
 def test_whatever_a_kernel_opens_or_lists_of_the_tree_is_noted_once(tree):
     record = io.StringIO()
-    hook = kernel_extension.recorder(record, tree)
+    hook = kernel_extension.read_recorder(record, tree)
     csv = tree / "data/nps/a-2023.csv"
     for _ in range(2):
         hook("open", (str(csv), "r", 0))

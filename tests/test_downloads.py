@@ -10,7 +10,7 @@ import pytest
 
 from analysis import publish
 from analysis.figures import nps as figures
-from analysis.publish import citation, downloads
+from analysis.publish import citation, downloads, page
 from analysis.questions import nps as questions
 from analysis.tables import DATA, ROOT, load
 from analysis.wording import Wording
@@ -18,9 +18,9 @@ from analysis.wording import Wording
 
 @pytest.fixture
 def shop(monkeypatch, tmp_path):
-    """A folder in which the press would gather files."""
+    """A folder in which the build would gather files."""
     monkeypatch.setenv(downloads.FOLDER, str(tmp_path / "figures"))
-    monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
+    monkeypatch.setattr(page, "glue", lambda *_, **__: None)
     return tmp_path / "figures"
 
 
@@ -32,7 +32,7 @@ def counted():
 def test_outside_the_press_nothing_is_written(monkeypatch, tmp_path, counted):
     monkeypatch.delenv(downloads.FOLDER, raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(publish, "glue", lambda *_, **__: None)
+    monkeypatch.setattr(page, "glue", lambda *_, **__: None)
     publish.Page("en").table("x", counted)
     assert list(tmp_path.iterdir()) == []
 
@@ -75,7 +75,7 @@ def test_metadata_name_columns_inputs_with_hash_and_functions_with_line(shop, co
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_no_text_of_a_download_is_a_formula(text):
     frame = pd.DataFrame({"a": [text, "plain"], "b": [-1.5, 2.0]})
-    found = downloads.harmless(frame)
+    found = downloads.escape_formulas(frame)
     assert found["a"].tolist() == [f"'{text}", "plain"]
     assert found["b"].tolist() == [-1.5, 2.0]
 
@@ -89,7 +89,7 @@ def test_a_workbook_holds_the_rows_as_values_and_nothing_that_a_spreadsheet_runs
         }
     )
     about = {"title": "x", "columns": [{"name": "year"}], "inputs": []}
-    downloads.workbook(tmp_path / "x.xlsx", frame, about)
+    downloads.write_workbook(tmp_path / "x.xlsx", frame, about)
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["data"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == ["year", "text", "day"]
@@ -102,13 +102,13 @@ def test_a_workbook_holds_the_rows_as_values_and_nothing_that_a_spreadsheet_runs
 def test_a_workbook_has_the_same_bytes_each_time(tmp_path, counted):
     about = {"title": "x", "columns": [], "inputs": []}
     for name in ("a.xlsx", "b.xlsx"):
-        downloads.workbook(tmp_path / name, counted, about)
+        downloads.write_workbook(tmp_path / name, counted, about)
         time.sleep(1.1)  # a clock in the file would show
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_an_exhibit_is_cited_by_its_title_in_three_forms():
-    found = citation.exhibit("nps-growth", "Growth")
+    found = citation.cite_exhibit("nps-growth", "Growth")
     assert found["APA"].startswith("The companion's contributors. (")
     assert "Growth" in found["APA"]
     assert "@incollection{companion-nps-growth" in found["BibTeX"]

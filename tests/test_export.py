@@ -22,7 +22,7 @@ from analysis.tables import ROOT
 
 SHIFT = 0.5  # pt by which a letter may stand out of its page
 FOOT = 50  # pt at the foot of a page that hold its number alone
-ABOUT = front_matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
+ABOUT = front_matter.read_front_matter({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
 PAGE = """<html><body><article class="bd-article"><section id="one"><h1>One<a class="headerlink"
 href="#one">#</a></h1><form hidden><input type="search"></form><details class="files"><summary>Files
 </summary><a href="../figures/x.csv">csv</a></details><details><summary>More</summary>all</details>
@@ -49,7 +49,7 @@ def entries():
 def one(tmp_path):
     """A chapter of a small page."""
     (tmp_path / "one.html").write_text(PAGE, encoding="utf-8")
-    return articles.chapter(tmp_path / "one.html", "")
+    return articles.read_article(tmp_path / "one.html", "")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def epub(site):
 
 
 def test_a_chapter_on_paper_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
-    text = one.written()
+    text = one.as_xhtml()
     for gone in (
         "<form",
         "<input",
@@ -98,45 +98,45 @@ def test_a_chapter_on_paper_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
 
 
 def test_a_chapter_on_paper_is_well_formed_and_keeps_the_case_of_its_drawings(one):
-    text = one.written()
+    text = one.as_xhtml()
     assert "<br/>" in text
     assert "a &lt; b" in text
     assert '<svg viewBox="0 0 1 1"' in text
 
 
 def test_a_chart_on_paper_is_one_picture_named_by_its_title(one):
-    assert '<div aria-label="A chart" class="chart" role="img">' in one.written()
+    assert '<div aria-label="A chart" class="chart" role="img">' in one.as_xhtml()
 
 
 def test_links_on_paper_lead_to_places_of_the_book_or_away_or_nowhere(one):
-    (linked,) = articles.linked([one], paper.anchor, anchored=True)
+    (linked,) = articles.link_articles([one], paper.anchor, anchored=True)
     assert [a["href"] for a in linked.article.select("a")] == ["#one.one", "https://example.org/"]
     assert linked.article.select_one("section")["id"] == "one.one"
-    assert "there" in linked.written()
+    assert "there" in linked.as_xhtml()
 
 
 def test_a_drawing_on_paper_leads_nowhere():
     page = '<svg><a href="countries/CHN.html" aria-label="China"><path d="M0,0"/></a></svg>'
-    assert articles.without_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
+    assert articles.take_out_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
 
 
 def test_a_site_without_paper_forms_links_none(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "cite.html").write_text(PAGE, encoding="utf-8")
-    export.leave_out(tmp_path)
+    export.remove_links(tmp_path)
     assert "companion.pdf" not in (tmp_path / "book" / "cite.html").read_text(encoding="utf-8")
 
 
 def test_the_dates_of_a_pdf_are_that_of_the_version_and_its_length_stays():
     pdf = b"<</CreationDate (D:20261124113045+07'30')\n/ModDate (D:20261124113045+07'30')>>"
-    fixed = paper.dated(pdf, "2024-02-03")
+    fixed = paper.fix_dates(pdf, "2024-02-03")
     assert fixed.count(b" (D:20240203000000+00'00')") == 2
     assert len(fixed) == len(pdf)
 
 
 def test_one_version_in_one_language_with_one_vintage_has_one_identifier():
-    again = front_matter.read({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
-    other = front_matter.read({"vintage": "current", "lang": "en"}, ROOT)
+    again = front_matter.read_front_matter({"vintage": "nainggolan-2024", "lang": "en"}, ROOT)
+    other = front_matter.read_front_matter({"vintage": "current", "lang": "en"}, ROOT)
     assert ABOUT.identifier == again.identifier != other.identifier
 
 
@@ -149,8 +149,8 @@ def test_a_table_of_any_width_and_length_fits_the_page(tmp_path, columns, sidewa
         f"<article><h1>Wide</h1><figure><div class='scroll'><table><thead><tr>{head}</tr></thead>"
         f"<tbody>{f'<tr>{row}</tr>' * 90}</tbody></table></div></figure></article>"
     )
-    book = [articles.chapter(tmp_path / "wide.html", "")]
-    paper.write(book, ABOUT, ROOT / export.ASSETS, tmp_path / "wide.pdf")
+    book = [articles.read_article(tmp_path / "wide.html", "")]
+    paper.write_pdf(book, ABOUT, ROOT / export.ASSETS, tmp_path / "wide.pdf")
     with pdfplumber.open(tmp_path / "wide.pdf") as pdf:
         tables = [page for page in pdf.pages if "1000000" in squeezed(page.extract_text())]
         assert len(tables) > 1
@@ -257,7 +257,7 @@ def test_every_link_of_the_pdf_leads_to_a_place_of_the_book_or_to_another_site(p
     outer = [mark["uri"] for mark in found if "Dest" not in mark["data"]]
     assert all(resolve1(pdf.doc.get_dest(place.name)) for place in inner)
     assert all(address.startswith(("http://", "https://")) for address in outer)
-    book = articles.linked(articles.read(site, ROOT), paper.anchor, anchored=True)
+    book = articles.link_articles(articles.read_articles(site, ROOT), paper.anchor, anchored=True)
     for prefix, printed_links in (("#", inner), ("http", outer)):
         links = [a for one in book for a in one.article.select(f'a[href^="{prefix}"]')]
         assert len(printed_links) >= len(links) > 100  # one that breaks has several

@@ -1,4 +1,4 @@
-"""The press: one language, strict, all or nothing."""
+"""The build: one language, strict, all or nothing."""
 
 import hashlib
 import re
@@ -10,13 +10,13 @@ import pytest
 import reproduce
 from commands import companion
 
-from analysis import build
+from analysis import build, tables
 from analysis.build import release, stage, typeset
 from analysis.build.export import browser
 from analysis.build.html import strip
 from analysis.build.run import execute, schedule
 from analysis.errors import UserError
-from analysis.tables import ROOT, validate
+from analysis.tables import ROOT
 
 GOOD = {"vintage": "nainggolan-2024", "lang": "en"}
 
@@ -35,35 +35,35 @@ def test_staging_keeps_one_language_and_all_code():
             nbformat.v4.new_code_cell("1 + 1"),
         ]
     )
-    kept = stage.one_language(notebook, "id")
+    kept = stage.select_language(notebook, "id")
     assert [cell.source for cell in kept.cells] == ["Halo", "1 + 1"]
 
 
 def test_the_staged_book_is_not_run_by_jupyter_book():
-    assert "execute_notebooks: 'off'" in stage.config(ROOT, [])
+    assert "execute_notebooks: 'off'" in stage.render_config(ROOT, [])
 
 
 def test_a_parameter_that_no_chapter_declares_is_an_error(tmp_path):
-    staged = stage.stage(ROOT, tmp_path / "stage", "en")
+    staged = stage.stage_book(ROOT, tmp_path / "stage", "en")
     with pytest.raises(
         UserError,
         match=r"book/problem.ipynb: found no parameter 'vintag', expected one of vintage, lang",
     ):
-        schedule.run(staged, {"vintag": "x", "lang": "en"}, ROOT)
+        schedule.run_notebooks(staged, {"vintag": "x", "lang": "en"}, ROOT)
 
 
 def test_a_run_notebook_keeps_nothing_that_changes_from_run_to_run():
     cell = nbformat.v4.new_code_cell("1", metadata={"papermill": {"duration": 1}, "tags": []})
     injected = nbformat.v4.new_code_cell("x = 1", metadata={"tags": ["injected-parameters"]})
     notebook = nbformat.v4.new_notebook(cells=[injected, cell], metadata={"papermill": {"x": 1}})
-    assert execute.cells(notebook) == [{"outputs": [], "execution_count": None}]
+    assert execute.code_outputs(notebook) == [{"outputs": [], "execution_count": None}]
 
 
 def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path):
     for name in ("new", "html"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    release.swap(tmp_path / "new", tmp_path / "html")
+    release.replace_site(tmp_path / "new", tmp_path / "html")
     assert [path.name for path in tmp_path.rglob("*")] == ["html", "new"]
 
 
@@ -188,7 +188,7 @@ def test_a_site_that_can_t_be_moved_leaves_the_old_one_in_place(tmp_path):
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "old").touch()
     with pytest.raises(OSError, match="missing"):
-        release.swap(tmp_path / "missing", tmp_path / "html")
+        release.replace_site(tmp_path / "missing", tmp_path / "html")
     assert [path.name for path in (tmp_path / "html").iterdir()] == ["old"]
 
 
@@ -197,18 +197,18 @@ def test_a_notebook_that_can_t_be_read_is_told_by_its_name(tmp_path, copy_tree, 
     tree = copy_tree()
     (tree / "book" / "nps.ipynb").write_text(content)
     with pytest.raises(UserError, match=r"book/nps\.ipynb: found no"):
-        stage.stage(tree, tmp_path / "stage", "en")
+        stage.stage_book(tree, tmp_path / "stage", "en")
 
 
 def test_a_language_in_which_nothing_is_written_is_refused_before_anything_runs(tmp_path):
     with pytest.raises(UserError, match=r"book/problem\.ipynb: found no prose in 'id'"):
-        stage.stage(ROOT, tmp_path / "stage", "id")
+        stage.stage_book(ROOT, tmp_path / "stage", "id")
 
 
 def test_a_table_of_contents_without_parts_is_told(tmp_path):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
     with pytest.raises(UserError, match=r"_toc\.yml: expected parts"):
-        stage.notebooks(tmp_path)
+        stage.chapter_notebooks(tmp_path)
 
 
 @pytest.mark.slow
@@ -257,18 +257,22 @@ def test_the_press_checks_the_data_first_unless_they_and_the_checks_are_as_they_
         raise UserError("staged")
 
     tree = copy_tree()
-    monkeypatch.setattr(validate, "require_sound", refuse)
-    monkeypatch.setattr(stage, "stage", stop)
+    monkeypatch.setattr(tables, "require_sound", refuse)
+    monkeypatch.setattr(stage, "stage_book", stop)
     with pytest.raises(UserError, match="unsound"):
         build.build(GOOD, tree, only_site=True)
     assert not (tree / "_build").exists()
-    monkeypatch.setattr(validate, "require_sound", lambda *_: None)
+    monkeypatch.setattr(tables, "require_sound", lambda *_: None)
     with pytest.raises(UserError, match="staged"):
         build.build(GOOD, tree, only_site=True)
-    monkeypatch.setattr(validate, "require_sound", refuse)
+    monkeypatch.setattr(tables, "require_sound", refuse)
     with pytest.raises(UserError, match="staged"):
         build.build(GOOD, tree, only_site=True)
-    for path in ("data/nps/nainggolan-2024.csv", "analysis/rules.py", "analysis/claims/nps.py"):
+    for path in (
+        "data/nps/nainggolan-2024.csv",
+        "analysis/tables/constraints.py",
+        "analysis/claims/nps.py",
+    ):
         before = (tree / path).read_text(encoding="utf-8")
         (tree / path).write_text(before + "\n", encoding="utf-8")
         with pytest.raises(UserError, match="unsound"):
@@ -280,8 +284,8 @@ def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
     def refuse(*_):
         raise UserError("no Chromium")
 
-    monkeypatch.setattr(browser, "ensure", refuse)
-    monkeypatch.setattr(stage, "stage", lambda *_: pytest.fail("staged"))
+    monkeypatch.setattr(browser, "ensure_browser", refuse)
+    monkeypatch.setattr(stage, "stage_book", lambda *_: pytest.fail("staged"))
     with pytest.raises(UserError, match="no Chromium"):
         build.build(GOOD | {"vintage": "natural-earth-2018"})
 
@@ -290,8 +294,8 @@ def test_the_site_alone_asks_for_no_chromium(monkeypatch):
     def refuse(*_):
         raise UserError("staged")
 
-    monkeypatch.setattr(browser, "ensure", lambda: pytest.fail("asked"))
-    monkeypatch.setattr(stage, "stage", refuse)
+    monkeypatch.setattr(browser, "ensure_browser", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(stage, "stage_book", refuse)
     with pytest.raises(UserError, match="staged"):
         build.build(GOOD | {"vintage": "natural-earth-2018"}, only_site=True)
 
@@ -306,4 +310,4 @@ def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():
         '<script src="../_static/scripts/bootstrap.js"></script>'
     )
     kept = '<script>var once = 1;</script><script src="../_static/scripts/bootstrap.js"></script>'
-    assert strip.without_unused(page) == kept
+    assert strip.strip_page(page) == kept

@@ -1,17 +1,17 @@
-"""Measure this press beside plain Jupyter Book, in one run, on the same content.
+"""Measure this build beside plain Jupyter Book, in one run, on the same content.
 
-Jupyter Book gets the book as the press lays it out, a notebook for each country and the
+Jupyter Book gets the book as the build lays it out, a notebook for each country and the
 parameters in each, and runs it itself, once with ``execute_notebooks: force`` and once with
-``cache``; the press leaves PDF and EPUB out, which the other two do not make. Each of them
+``cache``; the build leaves PDF and EPUB out, which the other two do not make. Each of them
 builds from nothing, with nothing changed, with one sentence changed, and with one number of
 ``data/`` changed; then more and more countries have a sheet, in a book with little else.
 Medians of five (``--runs``), but what no goal speaks of and takes long is measured once: how
 Jupyter Book grows, and one worker at fewer than all sheets (``--quick`` is one round, and
-leaves the two largest sizes to the press; ``--only`` names one half). A command that fails is
+leaves the two largest sizes to the build; ``--only`` names one half). A command that fails is
 tried again, since on a busy machine a kernel of plain Jupyter Book has died at its start; how
 often is told on standard error.
 
-Prints tables and writes ``_build/bench-press.json``; `make bench` calls it.
+Prints tables and writes ``_build/bench-build.json``; `make bench` calls it.
 """
 
 import argparse
@@ -41,27 +41,27 @@ from analysis.build import country_pages, stage, typeset
 from analysis.build.run import jobs
 from analysis.tables import ROOT
 
-WAYS = PRESS, FORCE, CACHE = "press", "force", "cache"
+WAYS = OWN, FORCE, CACHE = "own", "force", "cache"
 SITE = Path("_build/html/book")
 TABLE = Path("data/disclosures/nainggolan-2024.csv")
 ROW = re.compile(r"^2023,(\d+),", re.M)  # its first number is the one that is changed
 SENTENCE = "## Overview"
-GIVEN = {"vintage": "current", "lang": "en"}  # the parameters that the press gives by default
-FILLED = ("book/claims", "book/countries")  # the press takes figures of the ledger for a picture
+GIVEN = {"vintage": "current", "lang": "en"}  # the parameters that the build gives by default
+FILLED = ("book/claims", "book/countries")  # the build takes figures of the ledger for a picture
 SIZES = (10, 30, 100, 193)  # sheets; the last is all
 PAUSE_S = 0.5  # between two looks at the memory
 MB = 1_000_000
 TRIES = 3
 GOALS = (  # what is set against what, and at most how much of it
-    ("all", PRESS, "all", FORCE, 0.35),
-    ("nothing", PRESS, "nothing", FORCE, 0.3),
-    ("one number", PRESS, "all", CACHE, 0.2),  # what it takes to have the new number there
+    ("all", OWN, "all", FORCE, 0.35),
+    ("nothing", OWN, "nothing", FORCE, 0.3),
+    ("one number", OWN, "all", CACHE, 0.2),  # what it takes to have the new number there
 )
 
 
 def command(way, *options):
     """The words that build a tree in one way."""
-    if way == PRESS:
+    if way == OWN:
         return [sys.executable, "-m", "analysis", "build", "--only-site", *options]
     return [sys.executable, "-c", typeset.JUPYTER_BOOK, "build", ".", "--quiet", *options]
 
@@ -118,14 +118,14 @@ def copy(folder):
 
 
 def lay_out(tree, way, countries):
-    """Put the book that the press would run in the place of the book of a tree: a notebook for
+    """Put the book that the build would run in the place of the book of a tree: a notebook for
     each country, the parameters in each notebook, and the word for how they are run."""
     shop = tree.parent / "stage"
     shop.mkdir()
-    codes = country_pages.ordered(countries, GIVEN, tree / "data")
-    stage.stage(tree, shop, GIVEN["lang"], codes)
+    codes = country_pages.sorted_codes(countries, GIVEN, tree / "data")
+    stage.stage_book(tree, shop, GIVEN["lang"], codes)
     about = {"prepare_only": True, "kernel_name": "python3", "language": "python"}
-    for job in jobs.asked(shop, tree, GIVEN):
+    for job in jobs.list_jobs(shop, tree, GIVEN):
         path = str(shop / "book" / f"{job.stem}.ipynb")
         told = papermill.execute_notebook(path, path, job.parameters, progress_bar=False, **about)
         for cell in told.cells:
@@ -199,18 +199,18 @@ def small(folder):
 
 
 def growth(plain_sizes, alone_sizes=SIZES[-1:]):
-    """What a build from nothing needs, by number of sheets and way: the press with two workers
+    """What a build from nothing needs, by number of sheets and way: the build with two workers
     and, at some sizes, with one; at some, Jupyter Book that runs all."""
     found = {}
     for size in SIZES:
         with TemporaryDirectory(prefix="bench-") as name:
             tree = small(Path(name))
-            every = country_pages.chosen(country_pages.ALL, GIVEN["vintage"])
+            every = country_pages.select_codes(country_pages.ALL, GIVEN["vintage"])
             codes = ",".join(every[:: len(every) // size][:size])
             for workers in (1, 2) if size in alone_sizes else (2,):
                 shutil.rmtree(tree / "_build", ignore_errors=True)
-                words = command(PRESS, "--countries", codes, "--workers", str(workers))
-                run = found[f"{size} press {workers}"] = measured(tree, words)
+                words = command(OWN, "--countries", codes, "--workers", str(workers))
+                run = found[f"{size} own {workers}"] = measured(tree, words)
                 steps = json.loads((tree / "_build" / "run.json").read_text())["steps"]
                 run |= {name: step["seconds"] for name, step in steps.items()}
             if size in plain_sizes:
@@ -247,7 +247,7 @@ def changes(runs):
         for way in WAYS:
             (Path(name) / way).mkdir()
             trees[way] = copy(Path(name) / way)
-            if way != PRESS:
+            if way != OWN:
                 lay_out(trees[way], way, country_pages.DEFAULT)
         rounds = {way: [] for way in trees}
         for number in range(runs):
@@ -272,13 +272,13 @@ def rows(*lines):
 
 def table_of_changes(found):
     """Seconds (seconds of the processors) and memory, by what had changed and way."""
-    lines = [[change, *(cell(found[way][change]) for way in WAYS)] for change in found[PRESS]]
+    lines = [[change, *(cell(found[way][change]) for way in WAYS)] for change in found[OWN]]
     return rows(["changed", *WAYS], *lines)
 
 
 def table_of_growth(found):
     """Seconds (seconds of the processors) and memory, by number of sheets and way."""
-    ways = {"one worker": "press 1", "two workers": "press 2", "force": "force"}
+    ways = {"one worker": "own 1", "two workers": "own 2", "force": "force"}
     lines = [[str(n), *(cell(found.get(f"{n} {way}")) for way in ways.values())] for n in SIZES]
     return rows(["sheets", *ways], *lines)
 
@@ -297,7 +297,7 @@ def ratios_of_changes(found):
 def ratios_of_growth(found):
     """What is set as goals: the cost of a sheet, and the speed of two workers."""
     ten, thirty, hundred, every = SIZES
-    one, two = (found[f"{every} press {workers}"] for workers in (1, 2))
+    one, two = (found[f"{every} own {workers}"] for workers in (1, 2))
     return {
         f"cost of a sheet: {every} of {thirty}": {
             "all": round(cost(found, every) / cost(found, thirty), 3),
@@ -314,8 +314,8 @@ def ratios_of_growth(found):
 
 def cost(found, size, less=0):
     """Seconds of a sheet with two workers: of all, or of those that there are more."""
-    before = found[f"{less} press 2"]["seconds"] if less else 0
-    return (found[f"{size} press 2"]["seconds"] - before) / (size - less)
+    before = found[f"{less} own 2"]["seconds"] if less else 0
+    return (found[f"{size} own 2"]["seconds"] - before) / (size - less)
 
 
 def grown(runs, quick):
@@ -337,7 +337,7 @@ def main():
     parser.add_argument("--only", choices=HALVES, help="measure one half and keep the other")
     chosen = parser.parse_args()
     runs = 1 if chosen.quick else chosen.runs
-    target = ROOT / "_build" / "bench-press.json"
+    target = ROOT / "_build" / "bench-build.json"
     kept = chosen.only and target.exists()
     found = json.loads(target.read_text(encoding="utf-8")) if kept else {}
     for name in [chosen.only] if chosen.only else HALVES:
