@@ -89,7 +89,7 @@ class Wording:
     def _countries(self) -> pd.Series:
         return load("countries").set_index("iso3")[f"name_{self.lang}"]
 
-    def listed(self, words: list[str]) -> str:
+    def join_list(self, words: list[str]) -> str:
         """Return words as a list in a sentence: a, b and c."""
         if len(words) < 2:
             return "".join(words) or self.label("none")
@@ -104,7 +104,7 @@ class Wording:
         ``as_of``: month; lists in words. A missing value is an en dash.
         """
         if isinstance(value, list):
-            return self.listed([self.value(column, item) for item in value])
+            return self.join_list([self.value(column, item) for item in value])
         if pd.isna(value):
             return "–"
         if isinstance(value, str):

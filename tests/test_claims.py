@@ -8,7 +8,7 @@ from commands import companion
 from test_data import damage
 
 from analysis import claims, cli, tables
-from analysis.claims import as_text, unexpected_verdicts
+from analysis.claims import as_text, judge, unexpected_verdicts
 from analysis.claims import verdicts as rules
 from analysis.claims.verdicts import Report
 from analysis.questions.claims import VERDICTS
@@ -83,7 +83,7 @@ def test_all_claims_of_the_evidence_are_there_and_none_is_to_do():
 
 
 def test_every_claim_has_a_function_and_every_function_a_claim():
-    assert set(claims.ledger("nainggolan-2024")["check"]) == set(claims.CHECKS)
+    assert set(claims.ledger("nainggolan-2024")["check"]) == set(judge.CHECKS)
 
 
 def test_every_rule_can_lead_to_a_verdict_that_occurs():
@@ -198,10 +198,10 @@ def test_a_report_on_a_signature_needs_the_day_and_the_place_together():
         )
 
     signed = claims.diplomacy.signed
-    assert signed(printed, told("2021-11-25", "Canberra")) == "agrees"
-    assert signed(printed, told("2021-11-25", "Nusa Dua, Bali")) == "partly"
-    assert signed(printed, told("2021-11-25", None)) == "agrees"
-    assert signed(printed, told("2021-11-26", "Canberra")) == "differs"
+    assert signature_bearing(printed, told("2021-11-25", "Canberra")) == "agrees"
+    assert signature_bearing(printed, told("2021-11-25", "Nusa Dua, Bali")) == "partly"
+    assert signature_bearing(printed, told("2021-11-25", None)) == "agrees"
+    assert signature_bearing(printed, told("2021-11-26", "Canberra")) == "differs"
 
 
 def test_the_ledger_of_a_chapter_is_its_part_of_the_whole_and_reads_what_it_needs(monkeypatch):

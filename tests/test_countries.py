@@ -15,7 +15,7 @@ from analysis.build.run import jobs
 from analysis.errors import UserError
 from analysis.figures import countries as figures
 from analysis.figures import maps
-from analysis.publish import filled
+from analysis.publish.page import without_empty_columns
 from analysis.questions import countries, records
 from analysis.tables import CURRENT, PAPER, ROOT, load
 from analysis.wording import Wording
@@ -156,8 +156,8 @@ def test_a_longer_name_is_not_taken_for_a_shorter_one_within_it():
 
 def test_a_table_of_a_sheet_has_only_columns_with_a_value_and_without_rows_one():
     frame = pd.DataFrame({"what": ["x"], "note": [None]})
-    assert list(filled(frame)) == ["what"]
-    assert list(filled(frame.head(0))) == ["what"]
+    assert list(without_empty_columns(frame)) == ["what"]
+    assert list(without_empty_columns(frame.head(0))) == ["what"]
 
 
 @pytest.mark.parametrize("iso3", ["SGP", "RUS", "USA", "NZL", "COL", "PLW", "TUV"])

@@ -35,7 +35,7 @@ def root(data):
 def update(root, path=CSV, about=ABOUT, options=None):
     draft = ingest.read(path, options or ingest.Options(), root / "data")
     assert draft.problems == []
-    return vintage.save(draft, about, path, root)
+    return vintage.save_vintage(draft, about, path, root)
 
 
 def state(folder):
@@ -192,7 +192,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
     before = state(root / "data")
     draft = ingest.read(CSV, ingest.Options(), root / "data")
     start = time.perf_counter()
-    vintage.save(draft, ABOUT, CSV, root)
+    vintage.save_vintage(draft, ABOUT, CSV, root)
     whole = time.perf_counter() - start
     after = state(root / "data")
     moments = random.Random(0)
@@ -204,7 +204,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
         child = os.fork()
         if child == 0:
             try:
-                vintage.save(draft, ABOUT, CSV, root)
+                vintage.save_vintage(draft, ABOUT, CSV, root)
             finally:
                 os._exit(0)  # whatever happens, no second process runs the tests
         time.sleep(moments.uniform(0, 1.1 * whole))
@@ -214,7 +214,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
         assert found in (before, after)
         seen.add(found == after)
     assert seen == {True, False}
-    assert vintage.save(draft, ABOUT, CSV, root)
+    assert vintage.save_vintage(draft, ABOUT, CSV, root)
     assert [path.name for path in (root / "_build").iterdir()] == ["update.lock"]
 
 

@@ -10,8 +10,6 @@ from analysis.claims.general import statements
 from analysis.claims.verdicts import Result
 from analysis.questions import realism
 
-TOPIC = "exchange of information"
-
 
 def information_exchange(_: Any, read: Read) -> Result:
     """Whether instruments exchange information: by published contents, and by title.

@@ -47,7 +47,7 @@ def agreement_date(claim: Any, read: Read) -> Result:
     """
     printed, rows = agreement(claim, read)
     reports = [
-        row_report(row, "date_from", row.date_from, signed(printed, row))
+        row_report(row, "date_from", row.date_from, signature_bearing(printed, row))
         for row in rows.itertuples()
     ]
     return verdicts.by_reports(reports, ("place_and_date", printed.place_and_date))
@@ -60,7 +60,7 @@ def agreement(claim: Any, read: Read) -> tuple[Any, pd.DataFrame]:
     return single_row(read("agreements"), "number", number), rows
 
 
-def signed(printed: Any, row: Any) -> str:
+def signature_bearing(printed: Any, row: Any) -> str:
     """Return how a report on a signature bears on the printed one."""
     known = "" if pd.isna(row.place) else row.place
     pairs = [(printed.date_first, printed.place_first)]

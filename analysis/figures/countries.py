@@ -55,7 +55,7 @@ def locator(
 
 def describe_pair(pair: pd.DataFrame, iso3: str, say: Wording) -> str:
     """Return the two countries and the distance of their capitals in words."""
-    both = say.listed([say.country(iso3), say.country(HOME)])
+    both = say.join_list([say.country(iso3), say.country(HOME)])
     apart = say.value("distance_km", distance_km(pair).max())
     return alt_text.as_sentence(f"{both}; {say.label('distance_km')}: {apart}")
 

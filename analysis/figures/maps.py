@@ -16,7 +16,6 @@ ROW = "map-{}"  # the id of a country's row in the table beside a map
 SHEET = "countries/{}.html"
 SYMBOL = 144  # area in square px of a symbol's box
 LINE = 1.6
-KEY = {"symbolSize": SYMBOL, "symbolStrokeWidth": LINE}
 TARGET = 484  # area of the invisible disc that is pointed at: 22 px across
 
 

@@ -192,7 +192,7 @@ def world(
 def list_countries(places: pd.DataFrame, relation: str, say: Wording) -> str:
     """Return the countries of a relation as a list in words, after their number."""
     held = places.loc[places[relation].fillna(False), "iso3"]
-    return f"{len(held)}, {say.listed([say.country(iso3) for iso3 in held])}"
+    return f"{len(held)}, {say.join_list([say.country(iso3) for iso3 in held])}"
 
 
 def panel(

@@ -64,9 +64,9 @@ def fix_dates(pdf: bytes, date: str) -> bytes:
     """Return a PDF whose dates are that of the version; its length stays."""
     day = f"D:{date.replace('-', '')}".encode()
 
-    def fixed(found: re.Match[bytes]) -> bytes:
+    def fix(found: re.Match[bytes]) -> bytes:
         start = found[0].index(b"D:")
         rest = re.sub(rb"\d", b"0", found[0][start + len(day) :])
         return found[0][:start] + day + rest
 
-    return DATES.sub(fixed, pdf)
+    return DATES.sub(fix, pdf)

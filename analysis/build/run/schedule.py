@@ -101,20 +101,16 @@ def run_due(
                 failures[stem] = str(error) if known else f"book/{stem}.ipynb: {error!r}"
                 continue
             run = runs[stem] = future.result()
-            cache.save_run(
-                plan.kept,
-                dependencies.run_dependencies(root, plan.job.notebook, run.reads, tree),
-                run,
-            )
+            facts = dependencies.run_dependencies(root, plan.job.notebook, run.reads, tree)
+            cache.save_run(plan.kept, facts, run)
             found = metrics.round_figures(run.seconds, run.memory)
             bar.write(metrics.format_line(stem, found, plan.why), file=sys.stdout)
             bar.update()
     if failures:
         # the chapter that runs all others fails with each of them, which need not be said
         own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
-        raise UserError(
-            "\n".join(group_messages({stem: failures[stem] for stem in own or failures}))
-        )
+        told = {stem: failures[stem] for stem in own or failures}
+        raise UserError("\n".join(group_messages(told)))
     return runs
 
 

@@ -1,5 +1,6 @@
 """A grid of cells with their addresses: what every format of file is turned into first."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,6 +9,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+SHEET_ERROR = re.compile(
+    r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|###+)|Err:[0-9]+"
+)
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
@@ -123,3 +128,8 @@ def factorize(cells: Sequence[Any]) -> Column:
 def is_nan(value: Any) -> bool:
     """Return whether a value is the float NaN, into which pandas turns None."""
     return isinstance(value, float) and value != value
+
+
+def is_sheet_error(cell: Any) -> bool:
+    """Return whether a cell holds an error of a spreadsheet, such as ``#REF!``."""
+    return isinstance(cell, str) and bool(SHEET_ERROR.fullmatch(cell.strip()))

@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from analysis.ingest.formats.grid import is_sheet_error
 from analysis.ingest.formats.marks import Cell, Marks, share
-from analysis.ingest.values.cells import BROKEN
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -58,7 +58,7 @@ def mark_of(cell: ElementTree.Element) -> Cell | None:
     if formula is None:
         return None
     shown = text(cell)
-    if BROKEN.fullmatch(shown):
+    if is_sheet_error(shown):
         return shown
     if shown or any(cell.get(f"{OFFICE}{name}") for name in VALUES):
         return None

@@ -38,7 +38,7 @@ class Choices:
 
 def choices(options: Options) -> Choices:
     """Return options and mapping file as one; raises UserError for what neither can mean."""
-    said = mapped(options.mapping) if options.mapping else {}
+    said = read_mapping(options.mapping) if options.mapping else {}
     for name in ("table", "sheet", "pages", "decimal", "dates"):
         if getattr(options, name) is not None:
             said[name] = getattr(options, name)
@@ -49,7 +49,7 @@ def choices(options: Options) -> Choices:
     return Choices(**said, file=options.mapping.name if options.mapping else "")
 
 
-def mapped(path: Path) -> dict[str, Any]:
+def read_mapping(path: Path) -> dict[str, Any]:
     """Return the content of a mapping file; raises UserError for a key or kind it can't have."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.formats.grid import Column, Share, distinct_codes, is_blank
+from analysis.ingest.formats.grid import Column, Share, distinct_codes, is_blank, is_sheet_error
 from analysis.ingest.values import dates, numbers
 from analysis.ingest.values.numbers import Fault, normalize_text, strip_marks
 from analysis.tables import PANDAS_TYPES
 
 MISSING = {"", "-", "–", "—", "--", "n/a", "na", "...", "…", "..", "t.a.d", "t.a.d.", "null"}
 MISSING |= {"tidak ada data", "tad", "−", "n.a.", "n.a"}
-BROKEN = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|###+)|Err:[0-9]+")
 FORMULA = re.compile(r"[=@].*|[+-](?!\s*[0-9.,\s]+$).*")
 MARKUP = re.compile(r"<[a-zA-Z/!]")
 UNSEEN = "\u00ad\u200b\u200e\u200f\u00a0\u202f\u2009"  # hyphens, spaces and marks of printing
@@ -71,7 +70,7 @@ def read_cell(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) ->
     """Return the value of a cell, None if missing, or a Fault; and whether a mark was dropped."""
     if is_missing(cell, entry):
         return None, False
-    if isinstance(cell, str) and BROKEN.fullmatch(cell.strip()):
+    if is_sheet_error(cell):
         return Fault("sheet-error"), False
     if isinstance(cell, str) and entry["type"] != "string":
         if cell.strip()[0] == "=":

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.formats.grid import Column, Grid, is_blank, letters
+from analysis.ingest.formats.grid import Column, Grid, is_blank, is_sheet_error, letters
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices
 from analysis.ingest.header.vocabulary import field_types
@@ -232,8 +232,3 @@ def check_sheet_errors(table: Table) -> None:
                 "found": quote(table.grid.columns[n].at(row)),
             },
         )
-
-
-def is_sheet_error(cell: Any) -> bool:
-    """Return whether a cell holds an error of a spreadsheet."""
-    return isinstance(cell, str) and bool(cells.BROKEN.fullmatch(cell.strip()))
