@@ -8,7 +8,7 @@ from commands import companion
 from test_data import damage
 
 from analysis import claims, cli, tables
-from analysis.claims import as_text, judge, unexpected_verdicts
+from analysis.claims import as_text, diplomacy, judge, unexpected_verdicts
 from analysis.claims import verdicts as rules
 from analysis.claims.verdicts import Report
 from analysis.questions.claims import VERDICTS
@@ -197,7 +197,7 @@ def test_a_report_on_a_signature_needs_the_day_and_the_place_together():
             {"date_from": pd.Timestamp(day), "date_to": pd.Timestamp(day), "place": place}
         )
 
-    signed = claims.diplomacy.signed
+    signature_bearing = diplomacy.signature_bearing
     assert signature_bearing(printed, told("2021-11-25", "Canberra")) == "agrees"
     assert signature_bearing(printed, told("2021-11-25", "Nusa Dua, Bali")) == "partly"
     assert signature_bearing(printed, told("2021-11-25", None)) == "agrees"
