@@ -9,36 +9,31 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.tables import read_yaml
+from analysis.tables import breach_messages, read_yaml
 from analysis.tracing import trace
 
 SHOWN = 20  # problems of one kind in one column that are told one by one
-WIDEST = 60  # characters of a cell that a message shows
 
 
 @trace
 def messages() -> pd.DataFrame:
     """Return every message: name, kind (error, warning or note), message, cause, cure."""
-    entries = read_yaml(Path(__file__).with_name("messages.yaml"))
-    return pd.DataFrame([{"name": name, **entry} for name, entry in entries.items()])
+    return pd.DataFrame([{"name": name, **entry} for name, entry in entries().items()])
+
+
+def entries() -> dict[str, dict[str, str]]:
+    """Return the room's own messages and those on breaches of a schema, by name."""
+    return read_yaml(Path(__file__).with_name("messages.yaml")) | breach_messages()
 
 
 def format_message(name: str, /, **values: Any) -> str:
     """Return a message with its places filled in, as one line."""
-    entry = read_yaml(Path(__file__).with_name("messages.yaml"))[name]
-    return entry["message"].format(**values).strip()
+    return entries()[name]["message"].format(**values).strip()
 
 
 def failure(name: str, /, **values: Any) -> UserError:
     """Return the error that a message is, to be raised."""
     return UserError(format_message(name, **values))
-
-
-def quote(cell: Any) -> str:
-    """Return a cell in quotes, shortened, with what can't be seen written out."""
-    text = str(cell)
-    seen = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: WIDEST + 1])
-    return f"'{seen[:WIDEST]}…'" if len(seen) > WIDEST else f"'{seen}'"
 
 
 def join_words(words: Sequence[Any], most: int = 12) -> str:

@@ -1,9 +1,10 @@
 """From a file to a draft: the one way through the room."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.checks import plausibility, rules, schema
+from analysis.ingest.checks import plausibility, schema, totals
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.formats.delimited import read_text
 from analysis.ingest.formats.detect import kind_of
@@ -38,9 +39,8 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
         raise failure("no-rows", file=path.name, row=grid.rows[header.top])
     findings = Findings()
     table = columns.build_table(grid, header, found, chosen, data, findings)
-    schema.foreign_keys(table, data)
-    schema.check(table, data)
-    anomalies = rules.check_rules(table, options.accept, data)
+    schema.name_countries(table, data)
+    anomalies = check_accepting(table, options.accept, data)
     add_hints(grid, findings)
     plausibility.warn(table, data, options.body)
     reading = describe_reading(grid, header, found, chosen, options) | {"notes": findings.notes}
@@ -48,6 +48,22 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
     )
+
+
+def check_accepting(
+    table: columns.Table, accepted: Mapping[str, str], data: Path
+) -> list[dict[str, Any]]:
+    """Tell every breach of the schema and every wrong sum that is not accepted; return the
+    anomalies of those that are."""
+    schema.refuse_reasons(accepted, table.name, data)
+    anomalies = schema.check_schema(table, accepted, data)
+    kept = {anomaly["rule"] for anomaly in anomalies}
+    sums = totals.check_totals(table, accepted.get(schema.TOTAL_ROW))
+    kept |= {schema.TOTAL_ROW} if sums else set()
+    for name in accepted:
+        if name not in kept:
+            table.findings.problem("accept-kept", rule=name)
+    return [*anomalies, *sums]
 
 
 def grids_of(path: Path, chosen: Choices) -> list[Grid]:

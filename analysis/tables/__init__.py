@@ -2,7 +2,8 @@
 
 paths        where things are in the tree, by name alone
 loader       the only reader of ``data/``: load(table, vintage) → typed frame
-constraints  what a schema asks of rows, keys and columns
+constraints  what a schema asks of cells, keys and rows: the one judge of data
+rows         the rows of one vintage, read and judged
 validate     schema, descriptor and table must agree; every problem at once
 datapackage  ``data/datapackage.json``, generated
 catalogue    what ``data/`` holds: vintages, columns, known anomalies
@@ -24,6 +25,14 @@ from analysis.tables.paths import (
 
 if TYPE_CHECKING:
     from analysis.tables.catalogue import data_catalogue, data_dictionary, known_anomalies
+    from analysis.tables.constraints import (
+        Breach,
+        breach_message,
+        breach_messages,
+        describe_row,
+        find_breaches,
+        plain_value,
+    )
     from analysis.tables.datapackage import datapackage_is_current, write_datapackage
     from analysis.tables.loader import (
         PANDAS_TYPES,
@@ -35,6 +44,9 @@ if TYPE_CHECKING:
         printings,
         read_typed,
         read_yaml,
+        referred_rows,
+        referred_vintage,
+        referring_keys,
         schema,
         vintages_by_release,
         vintages_of_body,
@@ -49,18 +61,27 @@ __all__ = [
     "PAPER",
     "ROOT",
     "VINTAGE_NAME",
+    "Breach",
+    "breach_message",
+    "breach_messages",
     "data_catalogue",
     "data_dictionary",
     "datapackage_is_current",
+    "describe_row",
     "descriptor",
+    "find_breaches",
     "known_anomalies",
     "load",
     "load_current",
     "load_vintage",
     "newest_vintage",
+    "plain_value",
     "printings",
     "read_typed",
     "read_yaml",
+    "referred_rows",
+    "referred_vintage",
+    "referring_keys",
     "refuse_unknown",
     "require_readable",
     "require_sound",
@@ -79,7 +100,7 @@ def __getattr__(name: str) -> Any:
     build that has nothing to do need not wait."""
     from importlib import import_module
 
-    modules = ("loader", "validate", "datapackage", "catalogue")
+    modules = ("loader", "constraints", "validate", "datapackage", "catalogue")
     for module in modules if name in __all__ else ():
         found = import_module(f"{__name__}.{module}")
         if hasattr(found, name):

@@ -1,202 +1,238 @@
-"""Rows and keys checked by frictionless; its reports put into the words of this book."""
+"""What a schema asks of cells, keys, other tables and rows: judged here and nowhere else.
 
-import csv
-from collections.abc import Iterable, Iterator
+``data/`` and a file that somebody brings are read in different ways; both become a typed frame,
+which is judged here, so that ``companion check``, ``companion update`` and the tests agree. What a
+breach is called and how it is told is in ``breaches.yaml``.
+"""
+
+import difflib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import frictionless
-from frictionless import errors
-from simpleeval import EvalWithCompoundTypes, InvalidExpression
+import numpy as np
+import pandas as pd
 
-from analysis.errors import Change
-from analysis.tables import datapackage
-from analysis.tables.loader import schema
-from analysis.tables.paths import DATA
+from analysis.errors import quote
+from analysis.tables.loader import PANDAS_TYPES, read_yaml
 
-REMEDY = {
-    "type-error": "expected {expected}; correct the cell",
-    "constraint-error": "expected {expected}; correct the cell",
-    "primary-key": "expected a key that no other row has; remove the row or correct its key",
-    "unique-error": "expected a value that no other row has; correct the cell",
-    "blank-row": "expected values; remove the empty row",
-    "missing-cell": "expected a value; the row has too few cells",
-    "extra-cell": "expected no further cell; the row has too many",
-    "encoding-error": "expected UTF-8; save the file as UTF-8",
-}
+BREACHES = Path(__file__).with_name("breaches.yaml")
+ADDRESS = r"https?://[^\s<>\"]+"  # of a source, as a link can have it
+COUNTRIES = "countries"  # the table whose rows can be named in two languages
+
+Address = Callable[[int, str | None], str]
 
 
-FOUND = {
-    "primary-key": "found a key that stands twice or is empty",
-    "blank-row": "found an empty row",
-}
+@dataclass(frozen=True)
+class Breach:
+    """A constraint that rows of one column break: its kind in ``breaches.yaml``, the rows counted
+    from 0, and what fills the message of a row (``other`` is a row too). ``rule`` is the name of
+    a broken rule of the schema."""
+
+    kind: str
+    column: str
+    rows: np.ndarray
+    describe: Callable[[int], dict[str, Any]]
+    rule: str = ""
 
 
-class Rule(frictionless.Check):
-    """A rule of a schema that ties several columns of one row; empty cells are not judged."""
+def find_breaches(
+    frame: pd.DataFrame,
+    table_schema: dict[str, Any],
+    refer: Callable[[str], pd.DataFrame | None],
+    sources: Collection[str],
+    unread: Mapping[str, np.ndarray],
+) -> Iterator[Breach]:
+    """Yield every breach of a schema by a typed frame.
 
-    type = "companion-rule"
-    Errors: ClassVar = [errors.RowConstraintError]
-
-    def __init__(self, rule: dict[str, Any]) -> None:
-        super().__init__()
-        self.rule = rule
-
-    def validate_row(self, row: frictionless.Row) -> Iterable[frictionless.Error]:
-        """Yield an error whose note holds the rule's name and the value that would keep it."""
-        values = {name: row[name] for name in self.rule["columns"]}
-        if any(value is None for value in values.values()):
-            return
-        if not evaluate(self.rule["formula"], values):
-            expected = evaluate(self.rule["expected"], values)
-            yield errors.RowConstraintError.from_row(row, note=f"{self.rule['name']}|{expected}")
-
-
-def evaluate(formula: str, values: dict[str, Any]) -> Any:
-    """Return the value of a formula over the columns of one row."""
-    return EvalWithCompoundTypes(names=values).eval(formula)
-
-
-def formula_faults(table_schema: dict[str, Any]) -> list[str]:
-    """Return the formulas of a schema that can't be evaluated over their columns."""
-    faults = []
+    ``refer`` gives the rows of another table that a foreign key speaks of, or None where they
+    can't be read, which is told there; ``sources`` are the
+    keys that a column ``sources`` may have, ``unread`` masks by column the cells that could not
+    be read, which are missing and told already.
+    """
+    unread = {name: unread.get(name, np.zeros(len(frame), dtype=bool)) for name in frame}
+    found = [*column_breaches(frame, table_schema, unread)]
+    found += key_breaches(frame, table_schema["primaryKey"], unread)
+    for key in table_schema.get("foreignKeys", []):
+        if (other := refer(key["reference"]["resource"])) is not None:
+            found += reference_breaches(frame, key, other)
     for rule in table_schema.get("rules", []):
+        found += rule_breaches(frame, rule)
+    if "sources" in frame:
+        found += source_breaches(frame["sources"], sources)
+    return (breach for breach in found if len(breach.rows))
+
+
+def column_breaches(
+    frame: pd.DataFrame, table_schema: dict[str, Any], unread: Mapping[str, np.ndarray]
+) -> Iterator[Breach]:
+    """Yield for each constraint of each column the cells that break it."""
+    for field in table_schema["fields"]:
+        name, asked = field["name"], dict(field.get("constraints", {}))
+        asked |= {"format": field["format"]} if "format" in field else {}
+        for constraint, expected in asked.items():
+            kind, test = CONSTRAINTS[constraint]
+            broken = as_mask(test(frame[name], expected)) & ~unread[name]
+            yield Breach(kind, name, np.flatnonzero(broken), cell_values(frame, name, expected))
+
+
+def cell_values(frame: pd.DataFrame, name: str, expected: Any) -> Callable[[int], dict[str, Any]]:
+    """Return what describes a row by its cell in a column and by what is expected there."""
+    words = ", ".join(map(str, expected)) if isinstance(expected, list) else expected
+    return lambda row: {"found": quote(frame[name][row]), "expected": words, "field": name}
+
+
+def as_mask(values: Any) -> np.ndarray:
+    """Return truth values as an array; what is missing is false."""
+    return pd.Series(values).astype("boolean").fillna(False).to_numpy(dtype=bool)
+
+
+# By the constraint of a field: the kind of its breach, and which values break it.
+CONSTRAINTS: dict[str, tuple[str, Callable[[pd.Series, Any], Any]]] = {
+    "required": ("required", lambda values, asked: values.isna() & bool(asked)),
+    "minimum": ("too-small", lambda values, least: values < least),
+    "maximum": ("too-big", lambda values, most: values > most),
+    "enum": ("not-listed", lambda values, words: values.notna() & ~values.isin(words)),
+    "pattern": ("not-in-form", lambda values, form: ~values.str.fullmatch(form)),
+    "unique": ("same-value", lambda values, asked: values.notna() & values.duplicated() & asked),
+    "format": ("not-an-address", lambda values, _: ~values.str.fullmatch(ADDRESS)),
+}
+
+
+def key_breaches(
+    frame: pd.DataFrame, keys: list[str], unread: Mapping[str, np.ndarray]
+) -> Iterator[Breach]:
+    """Yield the rows whose key an earlier row has."""
+    judged = frame[keys].notna().any(axis=1) & ~np.any([unread[key] for key in keys], axis=0)
+    again = frame[keys][judged].duplicated()
+    rows = again.index[again].to_numpy()
+    first = {} if not len(rows) else first_rows(frame[keys][judged])
+    yield Breach(
+        "same-key",
+        keys[0],
+        rows,
+        lambda row: {
+            "found": ", ".join(f"{key} {frame[key][row]}" for key in keys),
+            "other": first[row],
+        },
+    )
+
+
+def first_rows(keys: pd.DataFrame) -> dict[int, int]:
+    """Return for each row the first one that has its key."""
+    groups = keys.groupby([*keys], dropna=False, sort=False)
+    first = keys.index.to_series().groupby(groups.ngroup()).transform("first")
+    return {int(row): int(other) for row, other in first.items()}
+
+
+def reference_breaches(
+    frame: pd.DataFrame, key: dict[str, Any], other: pd.DataFrame
+) -> Iterator[Breach]:
+    """Yield the rows whose foreign key no row of the other table has."""
+    names, target = key["fields"], key["reference"]
+    known = pd.MultiIndex.from_frame(other[target["fields"]].astype("object"))
+    asked = pd.MultiIndex.from_frame(frame[names].astype("object"))
+    lost = frame[names].notna().all(axis=1).to_numpy() & ~asked.isin(known)
+    yield Breach(
+        "unknown-key",
+        names[0],
+        np.flatnonzero(lost),
+        lambda row: {
+            "found": quote(", ".join(str(frame[name][row]) for name in names)),
+            "table": target["resource"],
+            "near": nearest_value(frame[names[0]][row], other, target),
+        },
+    )
+
+
+def nearest_value(value: Any, other: pd.DataFrame, target: dict[str, Any]) -> str:
+    """Return words that name the nearest value of another table, of a country with its code; ''
+    if none is near."""
+    columns = ("iso3", "name_en", "name_id") if target["resource"] == COUNTRIES else ()
+    codes = {
+        str(text): code
+        for column in columns or target["fields"][:1]
+        for text, code in zip(other[column], other[target["fields"][0]], strict=True)
+    }
+    near = difflib.get_close_matches(str(value), codes, 1, 0.5)
+    return f"; nearest: {near[0]}" + (f" ({codes[near[0]]})" if columns else "") if near else ""
+
+
+def rule_breaches(frame: pd.DataFrame, rule: dict[str, Any]) -> Iterator[Breach]:
+    """Yield the rows that break a rule of the schema; a row with an empty cell is not judged."""
+    judged = frame.loc[frame[rule["columns"]].notna().all(axis=1), rule["columns"]]
+    if judged.empty:
+        return
+    kept = as_mask(evaluate(rule["formula"], judged))
+    expected = pd.Series(evaluate(rule["expected"], judged), index=judged.index)
+    column = rule["column"]
+    yield Breach(
+        "rule-broken",
+        column,
+        judged.index[~kept].to_numpy(),
+        lambda row: {
+            "found": plain_value(frame[column][row]),
+            "expected": plain_value(expected[row]),
+            "because": rule["message"],
+            "rule": rule["name"],
+        },
+        rule["name"],
+    )
+
+
+def evaluate(formula: str, frame: pd.DataFrame) -> Any:
+    """Return the value of a formula for each row of a frame."""
+    return frame.eval(formula, engine="python")
+
+
+def source_breaches(cited: pd.Series, known: Collection[str]) -> Iterator[Breach]:
+    """Yield the rows that cite a source by a key that the descriptor does not have."""
+    lost = cited.map(lambda keys: [k for k in str(keys).split() if k not in known], "ignore")
+    yield Breach(
+        "unknown-source",
+        "sources",
+        np.flatnonzero(lost.map(bool, na_action="ignore").eq(True)),
+        lambda row: {"found": quote(" ".join(lost[row])), "known": ", ".join(sorted(known))},
+    )
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as YAML can hold it and a message shows it."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def describe_row(breach: Breach, row: int, address: Address) -> dict[str, Any]:
+    """Return what fills the message on one row of a breach; ``address`` gives the place of a row
+    and a column, or of a row."""
+    values = breach.describe(row)
+    if "other" in values:
+        values["other"] = address(values["other"], None)
+    return {"at": address(row, breach.column), **values}
+
+
+def breach_messages() -> dict[str, dict[str, str]]:
+    """Return message, cause and cure of every kind of breach."""
+    return read_yaml(BREACHES)
+
+
+def breach_message(kind: str, values: Mapping[str, Any]) -> str:
+    """Return the message of a kind of breach with its places filled in."""
+    return breach_messages()[kind]["message"].format(**values).strip()
+
+
+def formula_faults(table_schema: dict[str, Any]) -> Iterator[str]:
+    """Yield the formulas of a schema that can't be evaluated over their columns."""
+    types = {field["name"]: PANDAS_TYPES[field["type"]] for field in table_schema["fields"]}
+    for rule in table_schema.get("rules", []):
+        trial = pd.DataFrame({name: pd.array([], types[name]) for name in rule["columns"]})
         for part in ("formula", "expected"):
             try:
-                evaluate(rule[part], dict.fromkeys(rule["columns"], 1))
-            except (InvalidExpression, SyntaxError) as error:
-                faults.append(
-                    f"found {part} '{rule[part]}' of {rule['name']}, which fails: {error}"
-                )
-            except TypeError:
-                pass  # text or dates where this trial puts numbers
-    return faults
-
-
-def row_problems(
-    table: str, vintage: str, anomalies: list[dict[str, Any]], data: Path = DATA
-) -> list[str]:
-    """Return one line a cell or row that breaks the schema or a rule and is no known anomaly."""
-    table_schema = schema(table, data)
-    misnamed = header_problem(data / table / f"{vintage}.csv", table_schema)
-    if misnamed:
-        return [f"data/{table}/{vintage}.csv:1: {misnamed}"]
-    rules = {rule["name"]: rule for rule in table_schema.get("rules", [])}
-    resource = frictionless.Resource(
-        path=f"{table}/{vintage}.csv",
-        basepath=str(data),
-        schema=frictionless.Schema.from_descriptor(without_foreign_keys(table_schema)),
-        encoding="utf-8",
-    )
-    report = resource.validate(frictionless.Checklist(checks=[Rule(r) for r in rules.values()]))
-    problems, excused = [], set()
-    for error in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
-        known = find_excuse(error, table_schema, anomalies)
-        if known is None:
-            problems.append(
-                f"data/{table}/{vintage}.csv{describe_violation(error, table_schema, rules)}"
-            )
-        else:
-            excused.add(known)
-    return [*problems, *stale_anomalies(table, vintage, anomalies, excused)]
-
-
-def header_problem(path: Path, table_schema: dict[str, Any]) -> str | None:
-    """Return what is wrong with the row of column names, or None."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        found = next(csv.reader(file), [])
-    expected = [field["name"] for field in table_schema["fields"]]
-    if found == expected:
-        return None
-    if found and found[0].startswith("\ufeff"):
-        return "found a byte order mark, expected none; save the file as UTF-8 without it"
-    if len(found) == 1 and found[0].count(";") == len(expected) - 1:
-        return "found columns separated by semicolons, expected commas; save the file so"
-    return (
-        f"found columns {', '.join(found) or '(none)'}, expected {', '.join(expected)}; "
-        "name them so, in this order"
-    )
-
-
-def without_foreign_keys(table_schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema that can be checked alone."""
-    return {key: value for key, value in table_schema.items() if key != "foreignKeys"}
-
-
-def find_excuse(
-    error: frictionless.Error,
-    table_schema: dict[str, Any],
-    anomalies: list[dict[str, Any]],
-) -> int | None:
-    """Return the position of the anomaly that foresees a broken rule, or None."""
-    if not isinstance(error, errors.RowConstraintError):
-        return None
-    columns = [field["name"] for field in table_schema["fields"]]
-    cells = dict(zip(columns, error.cells, strict=False))
-    for position, anomaly in enumerate(anomalies):
-        if anomaly.get("rule") == error.note.split("|")[0] and all(
-            cells[key] == str(value) for key, value in anomaly["at"].items()
-        ):
-            return position
-    return None
-
-
-def stale_anomalies(
-    table: str, vintage: str, anomalies: list[dict[str, Any]], excused: set[int]
-) -> Iterator[str]:
-    """Yield anomalies that excuse a rule which the row keeps."""
-    for position, anomaly in enumerate(anomalies):
-        if "rule" in anomaly and position not in excused:
-            yield Change(
-                f"data/{table}/{vintage}.yaml:anomalies: found rule '{anomaly['rule']}' kept at "
-                f"{anomaly['at']}, expected it broken there; drop the anomaly"
-            )
-
-
-def describe_violation(
-    error: frictionless.Error, table_schema: dict[str, Any], rules: dict[str, Any]
-) -> str:
-    """Return ``:row:column: found …, expected …`` for an error of frictionless."""
-    if isinstance(error, errors.RowConstraintError):
-        name, expected = error.note.split("|", 1)
-        column = rules[name]["column"]
-        columns = [field["name"] for field in table_schema["fields"]]
-        found = error.cells[columns.index(column)]
-        return (
-            f":{error.row_number}:{column}: found {found}, expected {expected}: "
-            f"{rules[name]['message']}; correct the row, or record it under anomalies with "
-            f"rule: {name} if the source prints it so"
-        )
-    row = f":{error.row_number}" if hasattr(error, "row_number") else ""
-    column = f":{error.field_name}" if hasattr(error, "field_name") and error.field_name else ""
-    found = f"found '{error.cell}'" if hasattr(error, "cell") else FOUND.get(error.type, error.note)
-    remedy = REMEDY.get(error.type, "expected a file that follows its schema").format(
-        expected=expected_value(error, table_schema)
-    )
-    return f"{row}{column}: {found}, {remedy}"
-
-
-def expected_value(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
-    """Return what the schema asks of the cell in which an error stands."""
-    name = getattr(error, "field_name", None)
-    field = next((f for f in table_schema["fields"] if f["name"] == name), {})
-    limits = "".join(
-        f", {key} {value}" for key, value in field.get("constraints", {}).items()
-    ).replace("required True", "not empty")
-    return f"a value of type {field.get('type')}{limits}"
-
-
-def key_problems(data: Path = DATA) -> list[str]:
-    """Return one line a foreign key that points to no row, over all tables."""
-    whole = frictionless.Package.from_descriptor(
-        datapackage.build_datapackage(data), basepath=str(data)
-    )
-    report = whole.validate(frictionless.Checklist(pick_errors=["foreign-key"]))
-    return [
-        f"data/{task.place}:{error.row_number}:{', '.join(error.field_names)}: found "
-        f"'{', '.join(error.field_cells)}', expected a value of {error.reference_name}; "
-        "correct the cell or add the row there"
-        for task in report.tasks
-        for error in task.errors
-        if isinstance(error, errors.ForeignKeyError)
-    ]
+                evaluate(rule[part], trial)
+            except Exception as error:  # a formula is text that somebody wrote
+                name = rule["name"]
+                yield f"found {part} '{rule[part]}' of {name}, which fails: {error}"

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.tables.loader import descriptor, newest_vintage, schema
-from analysis.tables.paths import DATA, PAPER, table_names, vintages
+from analysis.tables.loader import descriptor, referred_vintage, schema
+from analysis.tables.paths import DATA, table_names, vintages
 
 PACKAGE = {
     "name": "narcotics-cooperation-companion",
@@ -55,7 +55,7 @@ def packaged_schema(table: str, data: Path = DATA) -> dict[str, Any]:
     inlined = copy.deepcopy(schema(table, data))
     for key in inlined.get("foreignKeys", []):
         target = key["reference"]["resource"]
-        vintage = PAPER if PAPER in vintages(target, data) else newest_vintage(target, data)
+        vintage = referred_vintage(target, data)
         key["reference"]["resource"] = f"{target}-{vintage}"
     return inlined
 

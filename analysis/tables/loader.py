@@ -1,14 +1,15 @@
 """The only reader of ``data/``: a table and a vintage become a typed frame."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 import yaml
 
 from analysis.errors import UserError
-from analysis.tables.paths import CURRENT, DATA, refuse_unknown, vintages
+from analysis.tables.paths import CURRENT, DATA, PAPER, refuse_unknown, table_names, vintages
 
 # The safe loader that libyaml has, where it is: ten times as fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -122,7 +123,7 @@ def vintages_of_body(table: str, data: Path = DATA) -> list[str]:
     ]
 
 
-def read_typed(path: Path, table_schema: dict[str, Any]) -> pd.DataFrame:
+def read_typed(path: Path | TextIO, table_schema: dict[str, Any]) -> pd.DataFrame:
     """Return a CSV file as a frame with the types of a Table Schema."""
     types = {field["name"]: field["type"] for field in table_schema["fields"]}
     frame = pd.read_csv(
@@ -143,6 +144,32 @@ def newest_vintage(table: str, data: Path = DATA) -> str:
     if not ordered:
         raise UserError(f"data/{table}/: found no CSV file, expected at least one vintage")
     return ordered[-1]
+
+
+def referred_vintage(table: str, data: Path = DATA) -> str:
+    """Return the vintage of a table that foreign keys speak of: of a table of the paper its own
+    rows, else those released last."""
+    return PAPER if PAPER in vintages(table, data) else newest_vintage(table, data)
+
+
+def referred_rows(table: str, data: Path = DATA) -> pd.DataFrame:
+    """Return the rows of a table that foreign keys speak of."""
+    return load_vintage(table, referred_vintage(table, data), data)
+
+
+def referring_keys(table: str, data: Path = DATA) -> Iterator[tuple[str, list[str], pd.MultiIndex]]:
+    """Yield what other tables refer to in the vintage of a table that would be released last:
+    the other table, the columns referred to and their values; nothing of a table of the paper,
+    whose own rows they refer to."""
+    if PAPER in vintages(table, data):
+        return
+    for other in table_names(data):
+        keys = schema(other, data).get("foreignKeys", [])
+        for key in (key for key in keys if key["reference"]["resource"] == table):
+            for vintage in vintages(other, data):
+                rows = load_vintage(other, vintage, data)[key["fields"]].dropna()
+                values = pd.MultiIndex.from_frame(rows.astype("object"))
+                yield other, key["reference"]["fields"], values
 
 
 def vintages_by_release(table: str, data: Path = DATA) -> list[str]:

@@ -10,7 +10,7 @@ import jsonschema
 import pandas as pd
 
 from analysis.errors import Change, UserError
-from analysis.tables import constraints
+from analysis.tables import constraints, rows
 from analysis.tables.catalogue import anomaly_location
 from analysis.tables.loader import descriptor, read_typed, read_yaml, schema
 from analysis.tables.paths import DATA, table_names, vintages
@@ -54,8 +54,7 @@ def check_data(data: Path = DATA) -> list[str]:
     problems = [line for pair in pairs for line in descriptor_problems(*pair, data)]
     if problems:
         return problems
-    problems = [line for pair in pairs for line in vintage_problems(*pair, data)]
-    return problems + constraints.key_problems(data)
+    return [line for pair in pairs for line in vintage_problems(*pair, data)]
 
 
 def schema_problems(table: str, data: Path) -> list[str]:
@@ -155,7 +154,7 @@ def vintage_problems(table: str, vintage: str, data: Path) -> list[str]:
     """Return the problems of one vintage: its bytes, its rows, its anomalies."""
     about = descriptor(table, vintage, data)
     problems = hash_problems(table, vintage, about, data)
-    broken = constraints.row_problems(table, vintage, about["anomalies"], data)
+    broken = rows.row_problems(table, vintage, data)
     if broken:
         return problems + broken
     return [*problems, *record_problems(table, vintage, about, data)]
@@ -175,7 +174,7 @@ def hash_problems(table: str, vintage: str, about: dict[str, Any], data: Path) -
 
 
 def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path) -> Iterator[str]:
-    """Yield anomalies that the table does not show, and source keys the descriptor lacks."""
+    """Yield anomalies that the table does not show."""
     path = f"data/{table}/{vintage}"
     frame = read_typed(data / table / f"{vintage}.csv", schema(table, data))
     for anomaly in about["anomalies"]:
@@ -185,11 +184,6 @@ def record_problems(table: str, vintage: str, about: dict[str, Any], data: Path)
                 f"{path}.yaml:anomalies: found '{found}' at {anomaly_location(anomaly)}, expected "
                 f"'{anomaly['printed']}' there; drop the anomaly or correct it"
             )
-    if "sources" in frame:
-        cited = {key for row in frame["sources"] for key in row.split()}
-        for key in sorted(cited - set(about["sources"])):
-            where = f"sources in {vintage}.yaml"
-            yield f"{path}.csv:sources: found '{key}', expected a key under {where}"
 
 
 def cell_shows(found: str, expected: str) -> bool:

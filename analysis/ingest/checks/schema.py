@@ -1,7 +1,6 @@
-"""What the schema asks of a frame: constraints, keys, other tables, rules, sums."""
+"""What the schema asks of a draft, judged as ``data/`` is; accepted breaks become anomalies."""
 
-import difflib
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,106 +8,103 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.header.normalize import normalize
-from analysis.ingest.messages import quote
-from analysis.ingest.values import cells
+from analysis.ingest.messages import failure
 from analysis.ingest.values.columns import Table
-from analysis.ingest.values.rows import COUNTED
-from analysis.tables import load, schema
+from analysis.tables import (
+    Breach,
+    describe_row,
+    find_breaches,
+    load,
+    plain_value,
+    referred_rows,
+    referring_keys,
+    schema,
+)
+
+SOURCES = ("file",)  # the key of the one source that a vintage made by update has
+COUNTRIES = "countries"
+TOTAL_ROW = "total-row"  # the name by which a wrong sum of a row JUMLAH is accepted
 
 
-def check(table: Table, data: Path) -> None:
-    """Tell every breach of constraints, primary key and foreign keys."""
-    for name, entry in table.entries.items():
-        if table.column(name) is not None or name in table.chosen.constants:
-            constraints(table, name, entry)
-    duplicates(table, data)
+def check_schema(table: Table, accepted: Mapping[str, str], data: Path) -> list[dict[str, Any]]:
+    """Tell every breach of the schema that is not accepted; return the anomalies of those that
+    are."""
+    anomalies = []
+    for breach in table_breaches(table, data):
+        if breach.rule in accepted:
+            anomalies += [
+                anomaly(table, breach, row, accepted[breach.rule], data) for row in breach.rows
+            ]
+        else:
+            report(table, breach)
+    lost_rows(table, data)
+    return anomalies
 
 
-def constraints(table: Table, name: str, entry: dict[str, Any]) -> None:
-    """Tell the cells of a column that break a constraint of their field."""
-    values, asked = table.frame[name], entry.get("constraints", {})
-    missing = values.isna().to_numpy() & ~table.broken.get(name, np.zeros(len(values), dtype=bool))
-    if asked.get("required"):
-        many(table, "required", name, missing, lambda _: {"field": name})
-    if "minimum" in asked:
-        many(table, "too-small", name, values < asked["minimum"], limit(values, asked["minimum"]))
-    if "maximum" in asked:
-        many(table, "too-big", name, values > asked["maximum"], limit(values, asked["maximum"]))
-    if "enum" in asked:
-        outside = values.notna() & ~values.isin(asked["enum"])
-        many(table, "not-listed", name, outside, limit(values, ", ".join(asked["enum"])))
-    if "pattern" in asked:
-        other = values.notna() & ~values.str.fullmatch(asked["pattern"]).fillna(True)
-        many(table, "not-in-form", name, other, limit(values, asked["pattern"]))
+def table_breaches(table: Table, data: Path) -> list[Breach]:
+    """Return the breaches of a draft in the columns that the file has or a mapping fills."""
+    absent = np.ones(len(table.frame), dtype=bool)
+    given = {name for name in table.entries if table.column(name) is not None}
+    given |= set(table.chosen.constants)
+    unread = {
+        name: table.broken.get(name, ~absent) if name in given else absent for name in table.entries
+    }
+    found = find_breaches(
+        table.frame, schema(table.name, data), lambda t: referred_rows(t, data), SOURCES, unread
+    )
+    return [breach for breach in found if breach.column in given]
 
 
-def limit(values: pd.Series, expected: Any) -> Callable[[int], dict[str, Any]]:
-    """Return what describes a row by its value and what is expected of it."""
-    return lambda row: {"found": quote(values[row]), "expected": expected}
+def report(table: Table, breach: Breach) -> None:
+    """Add a problem for each row of a breach, with the address that the file has for it."""
 
+    def address(row: int, column: str | None) -> str:
+        return table.at(row, column) if column else table.grid.at(int(table.body.data[row]))
 
-def many(
-    table: Table, message: str, name: str, wrong: Any, describe: Callable[[int], dict[str, Any]]
-) -> None:
-    """Add a problem for every row that is wrong in a column."""
-    mask = pd.Series(wrong).fillna(False).to_numpy(dtype=bool)
-    if mask.any():
-        table.findings.many(
-            message,
-            name,
-            np.flatnonzero(mask),
-            lambda row: {"at": table.at(row, name), **describe(row)},
-        )
-
-
-def duplicates(table: Table, data: Path) -> None:
-    """Tell every row whose key an earlier row has, and name that row."""
-    keys = [k for k in schema(table.name, data)["primaryKey"] if table.column(k) is not None]
-    keys = keys if len(keys) == len(schema(table.name, data)["primaryKey"]) else []
-    if not keys:
-        return
-    known = table.frame[keys].notna().all(axis=1)
-    again = table.frame.duplicated(keys) & known
-    if not again.any():
-        return
-    first = table.frame.index.to_series().groupby([table.frame[k] for k in keys]).transform("first")
-    many(
-        table,
-        "same-key",
-        keys[0],
-        again,
-        lambda row: {
-            "found": ", ".join(f"{k} {table.frame[k][row]}" for k in keys),
-            "other": table.grid.at(int(table.body.data[int(first[row])])),
-        },
+    accept = f'--accept {breach.rule} --because "…"'
+    table.findings.many(
+        breach.kind,
+        breach.column,
+        [int(row) for row in breach.rows],
+        lambda row: describe_row(breach, row, address) | {"accept": accept},
     )
 
 
-def foreign_keys(table: Table, data: Path) -> None:
-    """Turn country names into codes and tell every value that another table lacks."""
-    for key in schema(table.name, data).get("foreignKeys", []):
-        name, target = key["fields"][0], key["reference"]
-        if len(key["fields"]) > 1 or table.column(name) is None:
-            continue
-        other = load(target["resource"], data=data)
-        if target["resource"] == "countries":
-            codes = country_codes(other)
-            table.frame[name] = (
-                table.frame[name].map(lambda v, c=codes: country_code(v, c)).astype("string")
+def anomaly(table: Table, breach: Breach, row: int, because: str, data: Path) -> dict[str, Any]:
+    """Return an accepted break of a rule as a descriptor records it."""
+    keys = schema(table.name, data)["primaryKey"]
+    return {
+        "at": {key: plain_value(table.frame[key][row]) for key in keys},
+        "column": breach.column,
+        "printed": plain_value(table.frame[breach.column][row]),
+        "expected": breach.describe(row)["expected"],
+        "rule": breach.rule,
+        "why": because,
+    }
+
+
+def lost_rows(table: Table, data: Path) -> None:
+    """Tell the values that rows of other tables refer to and that the draft does not have, if it
+    would be the vintage that they refer to."""
+    for other, names, values in referring_keys(table.name, data):
+        known = pd.MultiIndex.from_frame(table.frame[names].astype("object"))
+        for value in values[~values.isin(known)].unique():
+            words = ", ".join(map(str, value))
+            table.findings.problem(
+                "needed-elsewhere", at=table.grid.file, found=words, field=names[0], table=other
             )
-        known = other[target["fields"][0]]
-        values = table.frame[name]
-        many(
-            table,
-            "unknown-key",
-            name,
-            values.notna() & ~values.isin(known),
-            lambda row, v=values, o=other, t=target: {
-                "found": quote(v[row]),
-                "table": t["resource"],
-                "near": nearest_value(v[row], o, t),
-            },
-        )
+
+
+def name_countries(table: Table, data: Path) -> None:
+    """Turn the names of countries into their codes, in place, where a column refers to them."""
+    for key in schema(table.name, data).get("foreignKeys", []):
+        name = key["fields"][0]
+        if key["reference"]["resource"] == COUNTRIES and table.column(name) is not None:
+            codes = country_codes(load(COUNTRIES, data=data))
+            named = table.frame[name].map(
+                lambda value, c=codes: c.get(normalize(value), value), "ignore"
+            )
+            table.frame[name] = named.astype("string")
 
 
 def country_codes(countries: pd.DataFrame) -> dict[str, str]:
@@ -121,39 +117,11 @@ def country_codes(countries: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def country_code(value: Any, codes: dict[str, str]) -> Any:
-    """Return the code of a country's name, or the value itself."""
-    return value if pd.isna(value) else codes.get(normalize(value), value)
-
-
-def nearest_value(value: Any, other: pd.DataFrame, target: dict[str, Any]) -> str:
-    """Return the nearest value of another table, with its name for a country."""
-    if target["resource"] == "countries":
-        names = {**dict(zip(other["name_id"], other["iso3"], strict=True))}
-        names |= dict(zip(other["name_en"], other["iso3"], strict=True))
-        names |= dict(zip(other["iso3"], other["iso3"], strict=True))
-        found = difflib.get_close_matches(str(value), [str(n) for n in names], 1, 0.5)
-        return f"; nearest: {found[0]} ({names[found[0]]})" if found else ""
-    known = [str(v) for v in other[target["fields"][0]]]
-    found = difflib.get_close_matches(str(value), known, 1, 0.5)
-    return f"; nearest: {found[0]}" if found else ""
-
-
-def summable_fields(table: Table) -> list[str]:
-    """Return the fields whose sum a row JUMLAH can give."""
-    return [
-        name
-        for name, entry in table.entries.items()
-        if name in table.header.columns
-        and entry["type"] in COUNTED
-        and entry.get("unit") != "percent"
-        and name != "number"
-    ]
-
-
-def value_of(table: Table, name: str, row: int) -> Any:
-    """Return the value of a cell in a row of the grid, whichever row it is."""
-    column = table.grid.columns[table.header.columns[name][0]]
-    entry = table.entries[name]
-    reader = cells.reader_of(entry, table.chosen.decimal, table.chosen.dates)
-    return cells.read_cell(column.at(row), entry, reader)[0]
+def refuse_reasons(accepted: Mapping[str, str], table: str, data: Path) -> None:
+    """Raise UserError for a rule that the table lacks, or one without a reason."""
+    known = [*(rule["name"] for rule in schema(table, data).get("rules", [])), TOTAL_ROW]
+    for name, because in accepted.items():
+        if name not in known:
+            raise failure("accept-unknown", rule=name, table=table, known=", ".join(known))
+        if not (because or "").strip():
+            raise failure("accept-without-reason", rule=name)

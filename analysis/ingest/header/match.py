@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.errors import UserError
+from analysis.errors import UserError, quote
 from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.header.find import Header, candidates, is_number, rank, years_across
 from analysis.ingest.header.mapping import Choices, refuse_unknown
 from analysis.ingest.header.normalize import header_words, year_of
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
-from analysis.ingest.messages import failure, format_message, join_words, quote
+from analysis.ingest.messages import failure, format_message, join_words
 from analysis.tables import table_names
 
 LETTER = re.compile(r"[A-Z]{1,3}")

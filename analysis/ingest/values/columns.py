@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import quote
 from analysis.ingest.formats.grid import Column, Grid, is_blank, is_sheet_error, letters
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices
 from analysis.ingest.header.vocabulary import field_types
-from analysis.ingest.messages import Findings, failure, quote
+from analysis.ingest.messages import Findings, failure
 from analysis.ingest.values import cells, rows
 from analysis.ingest.values.numbers import Fault
 from analysis.ingest.values.rows import Body
