@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+SOURCE = "file"  # the key of the one source of a vintage that is made of a file
+
 
 @dataclass(frozen=True)
 class Options:

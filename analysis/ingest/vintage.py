@@ -18,9 +18,10 @@ import yaml
 
 from analysis.atomic import exchange_folders
 from analysis.errors import UserError
-from analysis.ingest.draft import Draft
+from analysis.ingest.draft import SOURCE, Draft
 from analysis.questions import changes
 from analysis.tables import (
+    ADDRESS,
     DATA,
     PAPER,
     ROOT,
@@ -63,7 +64,7 @@ class About:
             found.append(f"--vintage: found '{PAPER}', expected another name; the paper is frozen")
         if not self.source.strip() or not self.source.isprintable():
             found.append("--source: found no text, expected who says so, with title and date")
-        if self.url is not None and not re.fullmatch(r"https?://[^\s<>\"]+", self.url):
+        if self.url is not None and not re.fullmatch(ADDRESS, self.url):
             found.append(
                 f"--url: found '{self.url}', expected an address that begins with https://"
             )
@@ -106,7 +107,9 @@ def save_vintage(draft: Draft, about: About, original: Path, root: Path = ROOT) 
     """
     data = root / "data"
     place = f"data/{draft.table}/{about.vintage}.csv"
-    text = as_csv(fill_sources(draft, about), draft.table, data)
+    frame = fill_sources(draft, about)
+    refuse_without_address(frame, draft.table, data)
+    text = as_csv(frame, draft.table, data)
     words = describe_vintage(draft, about, original, text, data)
     if about.vintage in vintages(draft.table, data):
         if words == descriptor(draft.table, about.vintage, data) | {"checked": words["checked"]}:
@@ -114,7 +117,7 @@ def save_vintage(draft: Draft, about: About, original: Path, root: Path = ROOT) 
         refuse_replacing(draft.table, about)
     with staged_data(root) as new:
         write_vintage(new / draft.table / about.vintage, text, words)
-        require_same(new, draft.table, about.vintage, fill_sources(draft, about))
+        require_same(new, draft.table, about.vintage, frame)
         write_datapackage(new)
         require_sound(new)
         exchange_folders(new, data)
@@ -128,12 +131,23 @@ def fill_sources(draft: Draft, about: About) -> pd.DataFrame:
         "source": about.source,
         "address": about.url,
         "date": about.released or today(),
+        "sources": SOURCE,
     }
     frame = draft.frame
-    if not {"source", "address"} <= set(frame):
-        return frame
-    missing = {name: frame[name].fillna(value) for name, value in given.items() if value}
+    filled = {*given} & {*frame} if {"source", "address"} <= {*frame} else {"sources"} & {*frame}
+    missing = {name: frame[name].fillna(given[name]) for name in filled if given[name]}
     return frame.assign(**missing)
+
+
+def refuse_without_address(frame: pd.DataFrame, table: str, data: Path) -> None:
+    """Raise UserError if the table asks for the address of a source in each row and some row has
+    none."""
+    asked = {field["name"]: field.get("constraints", {}) for field in schema(table, data)["fields"]}
+    if asked.get("address", {}).get("required") and frame["address"].isna().any():
+        raise UserError(
+            f"--url: found none, expected the address of the source, which {table} has in each "
+            "row; name it: --url https://…, or bring a column with the addresses"
+        )
 
 
 def as_csv(frame: pd.DataFrame, table: str, data: Path) -> str:
@@ -175,7 +189,7 @@ def describe_vintage(
         "checked": today(),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         **({"body": about.body or body} if body else {}),
-        "sources": {"file": source},
+        "sources": {SOURCE: source},
         "licence": {"name": about.licence or LICENCE},
         "original": {
             "file": original.name,

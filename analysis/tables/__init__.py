@@ -26,6 +26,7 @@ from analysis.tables.paths import (
 if TYPE_CHECKING:
     from analysis.tables.catalogue import data_catalogue, data_dictionary, known_anomalies
     from analysis.tables.constraints import (
+        ADDRESS,
         Breach,
         breach_message,
         breach_messages,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from analysis.tables.validate import VINTAGE_NAME, require_readable, require_sound
 
 __all__ = [
+    "ADDRESS",
     "CURRENT",
     "DATA",
     "LANGUAGES",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.ingest.draft import SOURCE
 from analysis.ingest.header.normalize import normalize
 from analysis.ingest.messages import failure
 from analysis.ingest.values.columns import Table
@@ -21,7 +22,6 @@ from analysis.tables import (
     schema,
 )
 
-SOURCES = ("file",)  # the key of the one source that a vintage made by update has
 COUNTRIES = "countries"
 TOTAL_ROW = "total-row"  # the name by which a wrong sum of a row JUMLAH is accepted
 
@@ -50,7 +50,7 @@ def table_breaches(table: Table, data: Path) -> list[Breach]:
         name: table.broken.get(name, ~absent) if name in given else absent for name in table.entries
     }
     found = find_breaches(
-        table.frame, schema(table.name, data), lambda t: referred_rows(t, data), SOURCES, unread
+        table.frame, schema(table.name, data), lambda t: referred_rows(t, data), (SOURCE,), unread
     )
     return [breach for breach in found if breach.column in given]
 
@@ -86,13 +86,14 @@ def anomaly(table: Table, breach: Breach, row: int, because: str, data: Path) ->
 def lost_rows(table: Table, data: Path) -> None:
     """Tell the values that rows of other tables refer to and that the draft does not have, if it
     would be the vintage that they refer to."""
-    for other, names, values in referring_keys(table.name, data):
-        known = pd.MultiIndex.from_frame(table.frame[names].astype("object"))
-        for value in values[~values.isin(known)].unique():
-            words = ", ".join(map(str, value))
-            table.findings.problem(
-                "needed-elsewhere", at=table.grid.file, found=words, field=names[0], table=other
-            )
+    lost = {
+        (", ".join(map(str, value)), names[0], other)
+        for other, names, values in referring_keys(table.name, data)
+        for value in values[~values.isin(pd.MultiIndex.from_frame(table.frame[names]))]
+    }
+    for value, name, other in sorted(lost):
+        told = {"found": value, "field": name, "table": other}
+        table.findings.problem("needed-elsewhere", at=table.grid.file, **told)
 
 
 def name_countries(table: Table, data: Path) -> None:

@@ -59,6 +59,7 @@ def filled_fields(table: str, data: Path) -> set[str]:
     found = schema(table, data)
     names = {entry["name"] for entry in found["fields"]}
     later = FILLED_WITH_SOURCE if names >= FILLED_WITH_SOURCE else set()
+    later = later | ({"sources"} & names)
     return later | ({"number"} if found["primaryKey"] == ["number"] else set())
 
 
