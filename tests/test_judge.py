@@ -132,10 +132,10 @@ def test_a_file_without_rows_that_other_tables_refer_to_is_refused(tmp_path, cap
     assert cli.main(["check", str(path), "--table", "countries", "--decimal", "point"]) == 1
     told = capsys.readouterr().err
     lost = (
-        "countries.csv: found no row with MYS, expected all iso3 that the table agreements refers"
+        "countries.csv: found no row with MYS, expected all iso3 that the table treaties refers"
     )
     assert lost in told
-    assert told.count("the table agreements refers") == 1
+    assert told.count("the table treaties refers") == 1
 
 
 def test_update_asks_for_the_address_that_a_table_has_in_each_row(tmp_path, capsys):
