@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +66,25 @@ def header_problem(path: Path, table_schema: dict[str, Any]) -> str | None:
     )
 
 
-def reading_errors(path: Path, table_schema: dict[str, Any]) -> list[frictionless.Error]:
+def reading_errors(path: Path, table_schema: dict[str, Any]) -> tuple[frictionless.Error, ...]:
     """Return where a CSV file is no table or a cell is not of the type of its field."""
     fields = [{"name": f["name"], "type": f["type"]} for f in table_schema["fields"]]
     types = {"fields": fields, "missingValues": table_schema["missingValues"]}
+    return errors_of(path.read_bytes(), json.dumps(types))
+
+
+@lru_cache(maxsize=256)
+def errors_of(content: bytes, types: str) -> tuple[frictionless.Error, ...]:
+    """Return the errors of frictionless for the content of a file; the same content is read
+    once, as ``companion update`` checks ``data/`` with one table more."""
     resource = frictionless.Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        schema=frictionless.Schema.from_descriptor(types),
+        data=content,
+        format="csv",
+        schema=frictionless.Schema.from_descriptor(json.loads(types)),
         encoding="utf-8",
     )
     report = resource.validate()
-    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+    return (*report.errors, *(error for task in report.tasks for error in task.errors))
 
 
 def describe_error(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
@@ -91,7 +100,7 @@ def describe_error(error: frictionless.Error, table_schema: dict[str, Any]) -> s
 
 
 def read_despite(
-    path: Path, table_schema: dict[str, Any], errors: list[frictionless.Error]
+    path: Path, table_schema: dict[str, Any], errors: Sequence[frictionless.Error]
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     """Return a CSV file as a typed frame in which the cells of these errors are missing, and
     masks of these cells by column."""
