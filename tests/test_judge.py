@@ -131,9 +131,7 @@ def test_a_file_without_rows_that_other_tables_refer_to_is_refused(tmp_path, cap
     frame[frame["iso3"] != "MYS"].assign(sources="file").to_csv(path, index=False)
     assert cli.main(["check", str(path), "--table", "countries", "--decimal", "point"]) == 1
     told = capsys.readouterr().err
-    lost = (
-        "countries.csv: found no row with MYS, expected all iso3 that the table treaties refers"
-    )
+    lost = "countries.csv: found no row with MYS, expected all iso3 that the table treaties refers"
     assert lost in told
     assert told.count("the table treaties refers") == 1
 

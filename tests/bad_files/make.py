@@ -370,6 +370,26 @@ def paged(*pages: list, password: str | None = None) -> Callable[[Path], None]:
     return lambda path: pdf(path, list(pages), password)
 
 
+def without_all_lines(edges: Callable[[int], tuple[int | str, bool]]) -> Callable[[Path], None]:
+    """A recipe for a PDF of one table; ``edges`` gives the border and the shade of each row."""
+
+    def write(path: Path) -> None:
+        document = FPDF()
+        document.set_creation_date(MOMENT)
+        document.set_font("helvetica", size=11)
+        document.set_fill_color(225)
+        document.add_page()
+        for number, line in enumerate(GOOD):
+            border, shaded = edges(number)
+            for column, value in enumerate(line):
+                text = printed(value, column)
+                document.cell(document.epw / len(line), 8, text, border, align="R", fill=shaded)
+            document.ln(8)
+        document.output(str(path))
+
+    return write
+
+
 def cut(recipe: Callable[[Path], None], share: float = 0.6) -> Callable[[Path], None]:
     """A recipe for the first part of a file."""
 
@@ -415,6 +435,8 @@ RECIPES: dict[str, Callable[[Path], None]] = {
     "date-as-a-number.xlsx": made([AGREEMENT[0], [*AGREEMENT[1][:7], 41872]]),
     "picture-of-a-table.pdf": picture,
     "pdf-without-tables.pdf": paged(*PROSE),
+    "rows-told-apart-by-shade.pdf": without_all_lines(lambda row: (0, row % 2 == 0)),
+    "row-below-the-last-line.pdf": without_all_lines(lambda row: (row < len(ROWS), False)),
     "word-in-a-count.pdf": paged(PAGES[0], [*TITLES, with_cell("B3", "banyak")]),
     "decimal-comma-in-a-count.pdf": paged(PAGES[0], [*TITLES, with_cell("B3", "46,22")]),
     "parts-do-not-add-up.pdf": paged([*TITLES, with_cell("E3", 55223)]),

@@ -1,5 +1,6 @@
 """Tables of a PDF become grids; a table that goes on over pages becomes one."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from analysis.errors import quote
 from analysis.ingest.formats.grid import Grid, columns_of
 from analysis.ingest.messages import failure
 
 LONGEST = 500  # pages read without being named
 SECONDS = 45  # of looking for tables
+FIGURE = re.compile(r"[\d.,]*\d[\d.,]*[*)]*")
 
 
 @dataclass
@@ -67,14 +71,32 @@ def read_pieces(pdf: pdfplumber.PDF, chosen: Any, file: str) -> Iterator[Piece]:
             raise failure("pdf-too-slow", file=file, page=number, seconds=SECONDS)
         page = pdf.pages[number - 1]
         letters += len(page.chars)
-        for place, rows in enumerate(page.extract_tables(), start=1):
+        found = page.find_tables()
+        if row := row_outside(page, [table.bbox for table in found]):
+            raise failure("pdf-row-outside", file=file, page=number, found=quote(row))
+        for place, table in enumerate(found, start=1):
             tables += 1
+            rows = table.extract()
             yield Piece(number, place, [[cell or "" for cell in row] for row in rows])
         page.close()
     if not letters:
         raise failure("pdf-without-text", file=file)
     if not tables:
         raise failure("pdf-without-tables", file=file)
+
+
+def row_outside(page: Page, boxes: list[tuple[float, float, float, float]]) -> str | None:
+    """Return the first line of a page that reads as a row of figures and lies above, between or
+    below its tables, where it would be lost; None if there is none."""
+    for line in page.extract_text_lines() if boxes else []:
+        middle = (line["top"] + line["bottom"]) / 2
+        inside = any(top <= middle <= bottom for _, top, _, bottom in boxes)
+        beside = any(line["x0"] < right and line["x1"] > left for left, _, right, _ in boxes)
+        words = line["text"].split()
+        figures = [word for word in words if FIGURE.fullmatch(word)]
+        if beside and not inside and len(figures) >= max(2, len(words) / 2):
+            return str(line["text"])
+    return None
 
 
 def join_pieces(found: list[Piece]) -> list[list[Piece]]:
