@@ -441,6 +441,7 @@ RECIPES: dict[str, Callable[[Path], None]] = {
     "decimal-comma-in-a-count.pdf": paged(PAGES[0], [*TITLES, with_cell("B3", "46,22")]),
     "parts-do-not-add-up.pdf": paged([*TITLES, with_cell("E3", 55223)]),
     "duplicate-year-over-pages.pdf": paged([*TITLES, [HEADER, *ROWS]], [[HEADER, ROWS[1]]]),
+    "odd/xlsx-named-xls.xls": made(GOOD),
     "odd/hidden-column.xlsx": made(GOOD, hide_column),
     "odd/hidden-sheet-beside.xlsx": made(GOOD, second_sheet("Sheet2", "hidden")),
     "odd/men-and-women-summed.xlsx": made(summed(), SUMMED),

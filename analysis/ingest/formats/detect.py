@@ -1,5 +1,6 @@
 """What a file is, by its content: a name can lie."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,9 @@ UNPACKED = 10**9  # bytes that a zipped workbook may unpack to
 RATIO = 200  # times that a part may grow and still be a table
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+LOCK_OF_EXCEL = "~$"  # how a file is named that says who has a workbook open
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+JSON = re.compile(rb"\{\s*\"|\[\s*[{\[]")
 HTML = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<style", b"<meta", b"<div", b"<head")
 
 
@@ -23,7 +26,14 @@ def kind_of(path: Path) -> str:
         return zip_kind(path)
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(HTML):
+    if path.name.startswith(LOCK_OF_EXCEL):
+        raise failure("is-lock-file", file=path.name, other=path.name[len(LOCK_OF_EXCEL) :])
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        raise failure("is-xml-workbook", file=path.name)
+    if JSON.match(start):
+        raise failure("is-json", file=path.name)
+    if start.startswith(HTML):
         raise failure("is-html", file=path.name)
     if head.startswith(
         (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z")

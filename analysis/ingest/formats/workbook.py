@@ -1,6 +1,7 @@
 """Sheets of XLSX, XLSM, XLS and ODS files become grids."""
 
 import datetime as dt
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
     Raises UserError for a workbook that can't be opened, and for a sheet that it lacks.
     """
     try:
-        workbook = calamine.CalamineWorkbook.from_path(str(path))
+        workbook = open_workbook(path, kind)
         chosen, hidden = sheet_names(workbook, path.name, sheet)
         grids = [grid_of(workbook, path, kind, name) for name in chosen]
     except calamine.PasswordError:
@@ -35,6 +36,13 @@ def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
     for grid in grids:
         grid.about["hidden_sheets"] = hidden
     return grids
+
+
+def open_workbook(path: Path, kind: str) -> calamine.CalamineWorkbook:
+    """Return a workbook, opened by what it is; calamine goes by a name if it is given one."""
+    if path.suffix.lower() in (f".{kind}", ".xlsm"):
+        return calamine.CalamineWorkbook.from_path(str(path))
+    return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def sheet_names(
