@@ -17,7 +17,7 @@ book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a
 	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)") $(if $(COUNTRIES),--countries "$(COUNTRIES)")
 
 test: $(READY) ## check data, code and book (PYTEST=… is passed on)
-	@$(RUN) -m pytest $(PYTEST)
+	@$(RUN) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: $(READY) ## format and lint everything
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pre_commit run --all-files

@@ -17,6 +17,7 @@ from analysis.tables import (
     PAPER,
     ROOT,
     refuse_unknown,
+    require_own_data,
     table_names,
     vintages,
 )
@@ -88,6 +89,7 @@ def run_build(chosen: argparse.Namespace) -> None:
     from analysis.build import NAME, Options, build
 
     refuse_unknown(chosen.vintage)
+    require_own_data()
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
     options = Options(chosen.plain, chosen.workers, chosen.scheduler)
     chosen_only = {"only_site": chosen.only_site, "countries": chosen.countries}
@@ -179,6 +181,7 @@ def run_update(chosen: argparse.Namespace) -> None:
     """Check a file and add it to ``data/`` as a vintage, whole or not at all."""
     from analysis import ingest
 
+    require_own_data()
     about = ingest.about_from_arguments(chosen)
     said = ingest.options_from_arguments(chosen)
     draft = ingest.check_file(chosen.file, said, chosen.strict)
@@ -222,5 +225,6 @@ def run_diff(chosen: argparse.Namespace) -> None:
 def run_package(_: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
 
+    require_own_data()
     tables.require_sound()
     print(f"wrote {tables.write_datapackage()}")

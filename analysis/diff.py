@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -25,34 +24,34 @@ class Difference:
     verdicts: pd.DataFrame
 
 
-def between(old: str, new: str, root: Path = ROOT) -> Difference:
+def between(old: str, new: str) -> Difference:
     """Return what differs when the book is shown in one vintage and in another.
 
     Either may be ``current``. Tables without one of the vintages show their current series in
     both, so they do not differ. Raises UserError for a vintage that no table has.
     """
     for vintage in (old, new):
-        refuse_unknown(vintage, root / "data")
+        refuse_unknown(vintage)
     with claims.remember_ledgers():  # most chapters ask for the same ledger
-        ledgers = [claims.ledger(vintage, root / "data") for vintage in (old, new)]
-        printed = [collect_values(root, vintage) for vintage in (old, new)]
+        ledgers = [claims.ledger(vintage) for vintage in (old, new)]
+        printed = [collect_values(ROOT, vintage) for vintage in (old, new)]
     return Difference(
         old,
         new,
-        cells(old, new, root / "data"),
+        cells(old, new),
         changes.numbers(*printed),
         changes.verdicts(*ledgers),
     )
 
 
-def cells(old: str, new: str, data: Path) -> pd.DataFrame:
+def cells(old: str, new: str) -> pd.DataFrame:
     """Return the cells that differ, over all tables."""
     found = []
-    for table in table_names(data):
-        before, after = load(table, old, data), load(table, new, data)
+    for table in table_names():
+        before, after = load(table, old), load(table, new)
         if before.attrs["inputs"] != after.attrs["inputs"]:
-            series = schema(table, data).get("series", {})
-            key = series.get("key", schema(table, data)["primaryKey"])
+            series = schema(table).get("series", {})
+            key = series.get("key", schema(table)["primaryKey"])
             found.append(changes.cells(before, after, table, key))
     return join_cells(*found)
 

@@ -1,7 +1,14 @@
-"""Shared ground: copies of the data and of the whole tree, and one built site a run."""
+"""Shared ground: the frozen tables, copies of them and of the whole tree, one built site a run.
 
+What tests read is the copy of ``data/`` in ``tests/data/``, so that new data turn no test red;
+``test_live_data.py`` alone reads ``data/`` itself.
+"""
+
+import os
 import shutil
 from pathlib import Path
+
+os.environ["COMPANION_DATA"] = str(Path(__file__).with_name("data"))
 
 import pytest
 import reproduce
@@ -9,24 +16,28 @@ from commands import companion
 
 from analysis import ingest
 from analysis.build.export import browser
-from analysis.tables import ROOT
+from analysis.tables import DATA, ELSEWHERE, ROOT
+
+del os.environ[ELSEWHERE]  # what a test starts in a copy of the tree reads the data of that copy
 
 
 @pytest.fixture
 def data(tmp_path):
-    """A copy of data/ that a test may damage."""
-    return shutil.copytree(ROOT / "data", tmp_path / "data")
+    """A copy of the frozen tables that a test may damage."""
+    return shutil.copytree(DATA, tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
 def copy_tree(tmp_path_factory):
-    """A function that copies the tree into a folder whose name has a space."""
+    """A function that copies the tree, with the frozen tables as its data/, into a folder whose
+    name has a space."""
 
     def copy() -> Path:
         target = tmp_path_factory.mktemp("a clone") / "the book"
-        return shutil.copytree(
-            ROOT, target, ignore=shutil.ignore_patterns(*reproduce.LEFT_OUT, ".git")
-        )
+        ignored = shutil.ignore_patterns(*reproduce.LEFT_OUT, ".git", "data")
+        shutil.copytree(ROOT, target, ignore=ignored)
+        shutil.copytree(DATA, target / "data")
+        return target
 
     return copy
 

@@ -17,7 +17,7 @@ from analysis.figures import countries as figures
 from analysis.figures import maps
 from analysis.publish.page import without_empty_columns
 from analysis.questions import countries, records
-from analysis.tables import CURRENT, PAPER, ROOT, load
+from analysis.tables import CURRENT, DATA, PAPER, ROOT, load
 from analysis.wording import Wording
 
 GIVEN = {"vintage": CURRENT, "lang": "en"}
@@ -32,7 +32,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def facts():
-    return country_pages.country_facts(CURRENT, ROOT / "data").set_index("iso3", drop=False)
+    return country_pages.country_facts(CURRENT, DATA).set_index("iso3", drop=False)
 
 
 def test_the_records_hold_each_row_that_names_one_country_once(found):

@@ -1,14 +1,12 @@
 """Schemas, descriptors and tables agree; every fault is told with its place and its cure."""
 
 import hashlib
-import json
 
-import frictionless
 import pytest
 
 from analysis import tables
 from analysis.errors import UserError
-from analysis.tables import catalogue, datapackage, validate
+from analysis.tables import catalogue, validate
 
 
 def damage(data, table, old, new, vintage="nainggolan-2024", reseal=True):
@@ -21,20 +19,6 @@ def damage(data, table, old, new, vintage="nainggolan-2024", reseal=True):
         described = path.with_suffix(".yaml")
         hashes = [hashlib.sha256(b).hexdigest() for b in (before, path.read_bytes())]
         described.write_text(described.read_text().replace(*hashes))
-
-
-def test_every_table_follows_its_schema_its_descriptor_and_its_hash():
-    assert validate.check_data() == []
-
-
-def test_the_data_package_on_disk_is_the_one_that_schemas_and_descriptors_give():
-    found = (tables.DATA / "datapackage.json").read_text(encoding="utf-8")
-    assert found == datapackage.datapackage_text(), "run: make package"
-
-
-def test_the_data_package_is_valid_for_frictionless_alone():
-    report = frictionless.validate(str(tables.DATA / "datapackage.json"))
-    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
 
 
 def test_a_cell_that_is_no_number_is_reported_with_its_row_and_column(data):
@@ -209,10 +193,3 @@ def test_every_known_slip_of_the_paper_has_the_value_expected():
     addition = slips[slips["place"] == "year 2019, suspects_total"].iloc[0]
     assert (addition["printed"], addition["expected"]) == ("52858", "52859")
     assert (slips["place"].str.endswith("cases")).sum() == 5
-
-
-def test_no_address_of_a_source_is_malformed():
-    content = json.loads((tables.DATA / "datapackage.json").read_text(encoding="utf-8"))
-    paths = [s["path"] for r in content["resources"] for s in r["sources"] if "path" in s]
-    assert paths
-    assert all(path.startswith(("http://", "https://")) for path in paths)

@@ -150,7 +150,3 @@ def test_the_installed_package_has_every_folder_of_modules():
     assert {".".join(folder.parts) for folder in folders} == {
         *find_packages(str(ROOT), include=["analysis*"])
     }
-
-
-def test_data_holds_no_code():
-    assert [p for p in (ROOT / "data").rglob("*") if p.suffix in (".py", ".ipynb", ".sh")] == []

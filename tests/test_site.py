@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from analysis.build.run import values
 from analysis.claims import ledger
-from analysis.tables import CURRENT, ROOT, load
+from analysis.tables import CURRENT, DATA, ROOT, load
 from analysis.wording import Wording
 
 pytestmark = pytest.mark.slow
@@ -183,7 +183,7 @@ def test_metadata_of_an_exhibit_lead_to_its_tables_and_its_functions(site):
     for path in paths:
         about = json.loads(path.read_text(encoding="utf-8"))
         for used in about["inputs"]:
-            content = (ROOT / used["path"]).read_bytes()
+            content = (DATA.parent / used["path"]).read_bytes()
             assert used["sha256"] == hashlib.sha256(content).hexdigest()
             assert used["sources"]
             assert used["licence"]

@@ -1,5 +1,10 @@
 """Where things stand in the tree, known without reading a table: a build that has nothing to do
-imports this and little else."""
+imports this and little else.
+
+The environment variable ``COMPANION_DATA`` names another folder of tables to read in place of
+the tree's own ``data/``: ``companion check``, ``claims`` and ``diff`` go by it, and so does
+``load``. What writes into the tree, ``build``, ``update`` and ``package``, refuses it.
+"""
 
 import os
 from pathlib import Path
@@ -7,10 +12,21 @@ from pathlib import Path
 from analysis.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+ELSEWHERE = "COMPANION_DATA"  # names a folder of tables in place of the tree's own
+DATA = Path(os.environ.get(ELSEWHERE) or ROOT / "data").resolve()
 PAPER = "nainggolan-2024"  # the vintage of the paper: what it printed, as published
 CURRENT = "current"  # for each year, or other key, the vintage released last that reports it
 LANGUAGES = ("en", "id")
+
+
+def require_own_data() -> None:
+    """Raise UserError if the environment has tables read elsewhere than in the tree."""
+    named = os.environ.get(ELSEWHERE)
+    if named:
+        raise UserError(
+            f"{ELSEWHERE}: found '{named}', expected it unset: what is written goes by the tree's "
+            f"own data/; run: unset {ELSEWHERE}"
+        )
 
 
 def table_names(data: Path = DATA) -> list[str]:
