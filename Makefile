@@ -1,6 +1,6 @@
 # Every chore has one name and sets itself up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint serve reproduce bench lock package clean
+.PHONY: help book test lint serve reproduce bench lock package accept clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -9,6 +9,7 @@ VINTAGE ?=
 COUNTRIES ?=
 PORT ?= 8000
 PYTEST ?=
+YES ?=
 
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +35,9 @@ reproduce: $(READY) ## build twice, as differently as can be, and compare
 
 package: $(READY) ## write data/datapackage.json anew
 	@$(RUN) -m analysis package
+
+accept: $(READY) ## show what follows from changed data, write it on a yes (YES=1)
+	@$(RUN) tests/accept.py $(if $(YES),--yes)
 
 lock: $(READY) ## pin all packages anew in requirements.lock
 	@$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \

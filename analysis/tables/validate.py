@@ -168,7 +168,7 @@ def hash_problems(table: str, vintage: str, about: dict[str, Any], data: Path) -
     return [
         Change(
             f"data/{table}/{vintage}.csv: found sha256 {found}, expected {about['sha256']}; "
-            f"undo the change, or put the found value into {vintage}.yaml if it is meant"
+            "undo the change, or run make accept if it is meant"
         )
     ]
 
