@@ -1,5 +1,6 @@
 """The command says what it did, or what is wrong, and exits accordingly."""
 
+import shutil
 import socket
 
 import pytest
@@ -40,6 +41,22 @@ def test_serving_without_a_site_says_how_to_make_one(capsys, monkeypatch, tmp_pa
     monkeypatch.setattr(cli, "ROOT", tmp_path)
     assert cli.main(["serve"]) == 1
     assert capsys.readouterr().err.endswith("expected index.html; run: make book\n")
+
+
+def test_what_writes_into_the_tree_refuses_tables_from_elsewhere(capsys, monkeypatch, data):
+    monkeypatch.setenv(tables.ELSEWHERE, str(data))
+    said = ["--vintage", "x-2026", "--source", "x"]
+    for words in (["build"], ["package"], ["update", "missing.csv", *said]):
+        assert cli.main(words) == 1
+        assert capsys.readouterr().err.startswith(f"COMPANION_DATA: found '{data}', expected it un")
+
+
+def test_tables_in_another_folder_are_checked_when_the_environment_names_it(data, monkeypatch):
+    shutil.rmtree(data / "nps_indonesia")
+    monkeypatch.setenv(tables.ELSEWHERE, str(data))
+    done = companion(tables.ROOT, "check")
+    assert done.returncode == 1
+    assert "nps_indonesia.yaml: found no table" in done.stderr
 
 
 def test_no_command_is_a_mistake_with_a_hint(capsys):
