@@ -1,6 +1,6 @@
 # Every chore has one name and sets itself up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint serve reproduce bench lock package accept clean
+.PHONY: help book test lint serve reproduce bench lock package accept colours clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -38,6 +38,9 @@ package: $(READY) ## write data/datapackage.json anew
 
 accept: $(READY) ## show what follows from changed data, write it on a yes (YES=1)
 	@$(RUN) tests/accept.py $(if $(YES),--yes)
+
+colours: $(READY) ## write the palette into style sheet and icon anew
+	@$(RUN) -m analysis colours
 
 lock: $(READY) ## pin all packages anew in requirements.lock
 	@$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \

@@ -1,4 +1,5 @@
-"""The command ``companion``: build, verify, serve, check, update, claims, diff, package."""
+"""The command ``companion``: build, verify, serve, check, update, claims, diff, package,
+colours."""
 
 import argparse
 import signal
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     diff_parser.set_defaults(run=run_diff)
     package_parser = commands.add_parser("package", help="write data/datapackage.json")
     package_parser.set_defaults(run=run_package)
+    colours_parser = commands.add_parser("colours", help="write the palette into book/assets")
+    colours_parser.set_defaults(run=run_colours)
     return top
 
 
@@ -228,3 +231,11 @@ def run_package(_: argparse.Namespace) -> None:
     require_own_data()
     tables.require_sound()
     print(f"wrote {tables.write_datapackage()}")
+
+
+def run_colours(_: argparse.Namespace) -> None:
+    """Write the colours of the palette into the style sheet and the icon of the site."""
+    from analysis.publish import write_colours
+
+    for path in write_colours(ROOT / "book" / "assets"):
+        print(f"wrote {path}")

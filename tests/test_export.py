@@ -26,7 +26,7 @@ ABOUT = front_matter.read_front_matter({"vintage": "nainggolan-2024", "lang": "e
 PAGE = """<html><body><article class="bd-article"><section id="one"><h1>One<a class="headerlink"
 href="#one">#</a></h1><form hidden><input type="search"></form><details class="files"><summary>Files
 </summary><a href="../figures/x.csv">csv</a></details><details><summary>More</summary>all</details>
-<p class="paper-forms"><a href="../companion.pdf">PDF</a></p><p><a href="#one">here</a>
+<p class="export-links"><a href="../companion.pdf">PDF</a></p><p><a href="#one">here</a>
 <a href="two.html#there">there</a><a href="https://example.org/">away</a><a href="../x.csv">file</a>
 </p><figure><div class="chart" aria-label="A chart"><div class="wide"><svg viewBox="0 0 1 1"
 aria-hidden="true"><path/></svg></div><div class="narrow"><svg><path/></svg></div></div><figcaption>
@@ -87,7 +87,7 @@ def test_a_chapter_on_paper_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
         "<input",
         ">csv<",
         "More",
-        "paper-forms",
+        "export-links",
         "headerlink",
         "narrow",
         "#</a>",
@@ -175,7 +175,7 @@ def within(page):
 
 @pytest.mark.slow
 def test_site_links_both_forms(site, pages):
-    found = {a["href"] for a in pages["cite"].select(".paper-forms a")}
+    found = {a["href"] for a in pages["cite"].select(".export-links a")}
     assert found == {f"../{export.NAME}.pdf", f"../{export.NAME}.epub"}
     assert all((site / "book" / link).exists() for link in found)
 

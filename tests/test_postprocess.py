@@ -156,7 +156,7 @@ def test_an_archive_opens_as_one_folder_and_has_the_same_bytes_each_time(site, t
 
 
 def test_the_picture_of_the_book_shows_its_tally():
-    values = {f"tally_facts.{verdict}_count": "1" for verdict in social_card.theme.VERDICTS}
+    values = {f"tally_facts.{verdict}_count": "1" for verdict in social_card.VERDICTS}
     bars = social_card.verdict_bars(values | {"tally_facts.partly_count": "1,002"})
     widths = {bar["word"]: bar["width"] for bar in bars}
     assert widths["partly"] == social_card.WIDTH_PX

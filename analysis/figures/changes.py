@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.tracing import trace
 from analysis.wording import Wording
 
@@ -17,7 +18,7 @@ def vintages(printed: pd.DataFrame, say: Wording) -> alt.FacetChart:
     Takes ``questions.changes.printed``. Marks are not joined: a vintage may lack years.
     """
     frame = theme.in_words(printed, say, "measure")
-    palette = [theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.INK]
+    palette = [Colour.REPORTED, Colour.AS_PUBLISHED, Colour.CONTRAST, Colour.RECOMPUTED, Colour.INK]
     legend = alt.Legend(title=None)
     marks = (
         alt.Chart(frame, height=190)

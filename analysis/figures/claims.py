@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import VERDICTS
 from analysis.tracing import trace
 from analysis.wording import Wording
 
@@ -16,7 +17,7 @@ def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
         alt.Y("verdict:N", sort=frame["verdict"].tolist(), axis=alt.Axis(title=None)),
         alt.X("claims:Q", axis=theme.axis(say, "claims", tickMinStep=1)),
     )
-    palette = alt.Scale(domain=list(theme.VERDICTS), range=list(theme.VERDICTS.values()))
+    palette = alt.Scale(domain=list(VERDICTS), range=list(VERDICTS.values()))
     bars = base.mark_bar().encode(alt.Color("code:N", scale=palette, legend=None))
     texts = base.mark_text(align="left", dx=4).encode(text="claims:Q")
     told = alt_text.amounts(tally, "verdict", "claims", say)

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, maps, theme
+from analysis.figures.palette import Colour
 from analysis.questions.realism import HOME, distance_km
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -64,11 +65,11 @@ def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
     """Return the two countries as areas that a legend names."""
     names = [say.country(iso3), say.country(HOME)]
     named = outlines.assign(name=[say.country(code) for code in outlines["iso3"]])
-    colours = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
+    colours = alt.Scale(domain=names, range=[Colour.AS_PUBLISHED, Colour.MISSING])
     key = alt.Legend(title=None, columns=2, symbolType="square", symbolStrokeWidth=0)
     return (
         alt.Chart(maps.features(named, "name"))
-        .mark_geoshape(stroke=theme.INK, strokeWidth=0.5, aria=False)
+        .mark_geoshape(stroke=Colour.INK, strokeWidth=0.5, aria=False)
         .encode(fill=alt.Fill("name:N", scale=colours, legend=key))
     )
 
@@ -76,7 +77,7 @@ def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
 def capital(row: pd.DataFrame) -> alt.Chart:
     """Return a ring round the capital of a country."""
     place = row[["capital_longitude_deg", "capital_latitude_deg"]].dropna()
-    ring = {"filled": False, "stroke": theme.INK, "strokeWidth": maps.LINE, "size": maps.SYMBOL}
+    ring = {"filled": False, "stroke": Colour.INK, "strokeWidth": maps.LINE, "size": maps.SYMBOL}
     return alt.Chart(place).mark_point(aria=False, **ring).encode(*maps.position())
 
 

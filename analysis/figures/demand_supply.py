@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.questions.demand_supply import SIDES
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -21,7 +22,7 @@ def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
     )
     scale = alt.Scale(domain=[0, 100])
     intervals = base.mark_rule(strokeWidth=2).encode(alt.X("low_percent:Q"), x2="high_percent:Q")
-    points = base.mark_point(color=theme.AS_PUBLISHED, size=120).encode(
+    points = base.mark_point(color=Colour.AS_PUBLISHED, size=120).encode(
         alt.X("share_percent:Q", scale=scale, axis=theme.axis(say, "titles"))
     )
     ends = ("low_percent", "high_percent")
@@ -43,7 +44,7 @@ def activities(activities: pd.DataFrame, say: Wording) -> alt.Chart:
     told = alt_text.amounts(counted, "side", "activities", say, by=["filing"])
     counted = theme.in_words(counted, say, "side")
     order = [say.label(name) for name in SIDES]
-    palette = [theme.AS_PUBLISHED, theme.CONTRAST, theme.RECOMPUTED, theme.MISSING]
+    palette = [Colour.AS_PUBLISHED, Colour.CONTRAST, Colour.RECOMPUTED, Colour.MISSING]
     bars = (
         alt.Chart(counted)
         .mark_bar()

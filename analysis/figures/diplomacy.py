@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.tracing import trace
 from analysis.wording import Wording
 
@@ -12,7 +13,7 @@ from analysis.wording import Wording
 def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return meetings by country and scope. Takes ``questions.diplomacy.hosts``."""
     frame = theme.in_words(hosts, say, "country_iso3", "scope")
-    colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    colours = alt.Scale(range=[Colour.RECOMPUTED, Colour.AS_PUBLISHED])
     chart = alt.Chart(frame, height=26 * frame["country_iso3"].nunique())
     bars = chart.mark_bar().encode(
         alt.X("meetings:Q", axis=theme.axis(say, "meetings", tickMinStep=1, format="d")),
@@ -27,7 +28,7 @@ def hosts(hosts: pd.DataFrame, say: Wording) -> alt.Chart:
 def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
     """Return agreements by year and level. Takes ``questions.diplomacy.by_year``."""
     frame = theme.in_words(by_year, say, "level")
-    colours = alt.Scale(range=[theme.RECOMPUTED, theme.AS_PUBLISHED])
+    colours = alt.Scale(range=[Colour.RECOMPUTED, Colour.AS_PUBLISHED])
     bars = (
         alt.Chart(frame, height=180)
         .mark_bar()
@@ -85,7 +86,7 @@ def kinds(say: Wording) -> list[str]:
 
 def kind_colour(say: Wording) -> alt.Color:
     """Return the colours of the kinds of agreement, whichever of them occur."""
-    palette = [theme.AS_PUBLISHED, theme.RECOMPUTED, theme.CONTRAST, theme.REPORTED]
+    palette = [Colour.AS_PUBLISHED, Colour.RECOMPUTED, Colour.CONTRAST, Colour.REPORTED]
     scale = alt.Scale(domain=kinds(say), range=palette)
     return alt.Color("kind:N", scale=scale, legend=kind_legend())
 

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.questions.indicators import ERAS
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -16,7 +17,7 @@ def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
     Takes ``questions.indicators.prevalence``.
     """
     frame = theme.in_words(prevalence, say, "era")
-    palette = alt.Scale(range=[theme.AS_PUBLISHED, theme.RECOMPUTED, theme.REPORTED])
+    palette = alt.Scale(range=[Colour.AS_PUBLISHED, Colour.RECOMPUTED, Colour.REPORTED])
     base = alt.Chart(frame).encode(
         alt.X(
             "year:Q",
@@ -53,7 +54,7 @@ def panels(panels: pd.DataFrame, say: Wording) -> alt.VConcatChart:
 def panel(frame: pd.DataFrame, say: Wording, indicator: str, span: list[int]) -> alt.Chart:
     """Return one indicator as points, by basis."""
     side = frame["side"].iloc[0]
-    colour = theme.CONTRAST if side == "demand" else theme.AS_PUBLISHED
+    colour = Colour.CONTRAST if side == "demand" else Colour.AS_PUBLISHED
     title = alt.TitleParams(
         f"{say.label(side)}: {say.label(indicator)}", fontSize=theme.FONT_SIZE, fontWeight="bold"
     )

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.figures import theme
+from analysis.figures.palette import Colour
 
 # The centre of the world. Indonesia lies near the middle, and the edge, at 30 degrees west,
 # runs through the Atlantic: of all land it cuts only Greenland.
@@ -50,11 +50,11 @@ def polygons(geometry: str) -> list[Any]:
     return [read["coordinates"]] if read["type"] == "Polygon" else read["coordinates"]
 
 
-def land(outlines: pd.DataFrame, fill: str = theme.GRID) -> alt.Chart:
+def land(outlines: pd.DataFrame, fill: str = Colour.GRID) -> alt.Chart:
     """Return land of which nothing is said, as one shape with its coasts and borders."""
     ground = alt.InlineData([multipolygon(outlines["geometry"].tolist())])
     return alt.Chart(ground).mark_geoshape(
-        fill=fill, stroke=theme.MUTED, strokeWidth=0.5, aria=False
+        fill=fill, stroke=Colour.MUTED, strokeWidth=0.5, aria=False
     )
 
 
@@ -74,7 +74,7 @@ def targets(places: pd.DataFrame) -> alt.Chart:
     """
     return (
         alt.Chart(places)
-        .mark_point(color=theme.INK, opacity=0, size=TARGET)
+        .mark_point(color=Colour.INK, opacity=0, size=TARGET)
         .encode(
             *position(),
             href="address:N",
@@ -95,7 +95,7 @@ def frame(west: float, south: float, east: float, north: float) -> alt.Chart:
     line = pd.DataFrame(corners, columns=["longitude", "latitude"]).reset_index(names="corner")
     return (
         alt.Chart(line)
-        .mark_line(stroke=theme.MUTED, strokeWidth=1, strokeDash=[4, 3], aria=False)
+        .mark_line(stroke=Colour.MUTED, strokeWidth=1, strokeDash=[4, 3], aria=False)
         .encode(longitude="longitude:Q", latitude="latitude:Q", order="corner:O")
     )
 

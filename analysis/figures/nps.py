@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.tracing import trace
 from analysis.wording import Wording
 
@@ -29,7 +30,7 @@ def current(nps: pd.DataFrame, say: Wording) -> alt.LayerChart:
 
     Takes the table ``nps`` with its column vintage.
     """
-    palette = alt.Scale(range=[theme.REPORTED, theme.AS_PUBLISHED, theme.CONTRAST])
+    palette = alt.Scale(range=[Colour.REPORTED, Colour.AS_PUBLISHED, Colour.CONTRAST])
     chart = bars(nps, say, "substances", "current_nps")
     chart.layer[0].encoding.color = alt.Color(
         "vintage:N", title=say.label("vintage"), scale=palette
@@ -44,7 +45,7 @@ def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.Layer
         alt.Y("year:O", axis=theme.axis(say, "year")),
         alt.X(f"{column}:Q", axis=theme.axis(say, column, tickCount=5)),
     )
-    drawn = base.mark_bar(color=theme.AS_PUBLISHED)
+    drawn = base.mark_bar(color=Colour.AS_PUBLISHED)
     texts = base.mark_text(align="left", dx=4).encode(text="label:N")
     told = alt_text.courses(frame, "year", column, say)
     return theme.with_title(alt.layer(drawn, texts, height=24 * len(said)), say, name, frame, told)

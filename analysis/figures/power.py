@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.questions.power import DEFINITIONS, MEASURES, STATES, YEARS
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -27,7 +28,7 @@ def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return the odds ratios with their intervals, in order of size, on a logarithmic axis."""
     frame = theme.in_words(curve, say, "support", *CHOICES)
     names = [say.label("above"), say.label("across")]
-    palette = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
+    palette = alt.Scale(domain=names, range=[Colour.AS_PUBLISHED, Colour.MISSING])
     axis = theme.axis(say, "odds_ratio", values=[0.5, 1, 2, 5, 10, 50], format="~g")
     base = alt.Chart(frame).encode(
         alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(curve) + 1])),

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import SERIES, Colour
 from analysis.tracing import trace
 from analysis.wording import Wording
 
@@ -36,10 +37,10 @@ def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """Return cases and suspects of each year as two points on one rule, with their ratio."""
     base = alt.Chart(frame).encode(alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0)))
     axis = theme.axis(say, "persons", tickCount=6)
-    suspects = base.mark_point(shape="diamond", size=240, color=theme.AS_PUBLISHED).encode(
+    suspects = base.mark_point(shape="diamond", size=240, color=Colour.AS_PUBLISHED).encode(
         alt.Y("suspects_total:Q", axis=axis)
     )
-    cases = base.mark_point(shape="circle", size=60, color=theme.RECOMPUTED).encode(y="cases:Q")
+    cases = base.mark_point(shape="circle", size=60, color=Colour.RECOMPUTED).encode(y="cases:Q")
     both = base.transform_filter("datum.cases !== null && datum.suspects_total !== null")
     gaps = both.mark_rule().encode(y="cases:Q", y2="suspects_total:Q")
     ratios = both.mark_text(dy=-18).encode(y="suspects_total:Q", text="suspects_per_case_ratio:N")
@@ -49,8 +50,8 @@ def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
 def names(frame: pd.DataFrame, say: Wording) -> list[alt.Chart]:
     """Return direct labels for the two series beside their last points."""
     series = {
-        "suspects_total": (theme.AS_PUBLISHED, -36),
-        "cases": (theme.RECOMPUTED, 18),
+        "suspects_total": (Colour.AS_PUBLISHED, -36),
+        "cases": (Colour.RECOMPUTED, 18),
     }
     return [
         alt.Chart(frame.dropna(subset=column).tail(1))
@@ -81,7 +82,7 @@ def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
         scale=alt.Scale(type="log", padding=20),
     )
     base = alt.Chart(frame).encode(time, weight)
-    palette = alt.Scale(range=[*theme.COLOURS[3:]])
+    palette = alt.Scale(range=[*SERIES])
     points = base.mark_point().encode(
         alt.Shape("drug:N", title=None), alt.Color("drug:N", title=None, scale=palette)
     )

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, maps, theme
+from analysis.figures.palette import Colour
 from analysis.questions.realism import HOME, RELUCTANT
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -16,10 +17,10 @@ BELOW_JAVA = (104, -10.5)  # where no land is, for the name of Indonesia
 CIRCLE = "M{0},0A{0},{0},0,1,1,-{0},0A{0},{0},0,1,1,{0},0Z"
 # One inside the other, so that a country can have several: shape, fill, stroke.
 SYMBOLS = {
-    "agreement": (CIRCLE.format(0.35), theme.AS_PUBLISHED, theme.AS_PUBLISHED),
-    "sea_neighbour": (CIRCLE.format(0.65), "transparent", theme.INK),
-    "land_neighbour": ("M-.85-.85H.85V.85H-.85Z", "transparent", theme.INK),
-    "named_source": ("M0-1.7L1.7,0L0,1.7L-1.7,0Z", "transparent", theme.CONTRAST),
+    "agreement": (CIRCLE.format(0.35), Colour.AS_PUBLISHED, Colour.AS_PUBLISHED),
+    "sea_neighbour": (CIRCLE.format(0.65), "transparent", Colour.INK),
+    "land_neighbour": ("M-.85-.85H.85V.85H-.85Z", "transparent", Colour.INK),
+    "named_source": ("M0-1.7L1.7,0L0,1.7L-1.7,0Z", "transparent", Colour.CONTRAST),
 }
 
 
@@ -32,10 +33,7 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
     said = theme.in_words(coverage, say, "group").drop(columns="without_iso3")
     said = said.assign(label=of_words(coverage, say))
     names = [say.label("with_agreement"), say.label("without_agreement")]
-    parts = {
-        names[0]: said["with_count"],
-        names[1]: said["of_count"] - said["with_count"],
-    }
+    parts = {names[0]: said["with_count"], names[1]: said["of_count"] - said["with_count"]}
     frame = said[["group"]].assign(**parts).melt("group", names, "agreement", "countries")
     base = alt.Chart(frame[frame["countries"] > 0]).encode(
         alt.Y(
@@ -46,8 +44,8 @@ def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
         alt.X("countries:Q", axis=theme.axis(say, "countries", tickMinStep=1), stack=True),
         order=alt.Order("agreement:N", sort="ascending"),
     )
-    palette = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.GRID])
-    bars = base.mark_bar(stroke=theme.MUTED).encode(
+    palette = alt.Scale(domain=names, range=[Colour.AS_PUBLISHED, Colour.GRID])
+    bars = base.mark_bar(stroke=Colour.MUTED).encode(
         alt.Color("agreement:N", scale=palette, title=None)
     )
     y = alt.Y("group:N", sort=said["group"].tolist())
@@ -142,7 +140,7 @@ def agreement_words(frame: pd.DataFrame, say: Wording) -> list[str]:
 def agreement_marks(say: Wording) -> tuple[alt.Color, alt.Shape]:
     """Return the colour and the shape that tell countries with an agreement from those without."""
     names = [say.label("with_agreement"), say.label("without_agreement")]
-    colours = alt.Scale(domain=names, range=[theme.AS_PUBLISHED, theme.MISSING])
+    colours = alt.Scale(domain=names, range=[Colour.AS_PUBLISHED, Colour.MISSING])
     shapes = alt.Scale(domain=names, range=["circle", "cross"])
     return (
         alt.Color("agreement:N", scale=colours, title=None),
@@ -202,11 +200,11 @@ def panel(
     drawn = outlines[outlines["extent"] == extent]
     known = drawn.merge(places, on="iso3")
     rest = drawn[~drawn["iso3"].isin([*places["iso3"], HOME]).fillna(False)]
-    blue = {"fill": theme.AS_PUBLISHED, "stroke": theme.AS_PUBLISHED, "fillOpacity": 0.3}
+    blue = {"fill": Colour.AS_PUBLISHED, "stroke": Colour.AS_PUBLISHED, "fillOpacity": 0.3}
     layers = [
         maps.land(rest),
-        maps.land(drawn[drawn["iso3"] == HOME], theme.MISSING),
-        maps.areas(known[~known["agreement"]], fill=theme.GRID, stroke=theme.MUTED),
+        maps.land(drawn[drawn["iso3"] == HOME], Colour.MISSING),
+        maps.areas(known[~known["agreement"]], fill=Colour.GRID, stroke=Colour.MUTED),
         maps.areas(known[known["agreement"]], **blue),
         symbols(places, say, extent),
         maps.targets(places[places["asia"] == (extent == "asia")]),

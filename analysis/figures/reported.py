@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.figures import alt_text, theme
+from analysis.figures.palette import Colour
 from analysis.questions.reported import BODIES
 from analysis.tracing import trace
 from analysis.wording import Wording
@@ -21,7 +22,7 @@ def series(series: pd.DataFrame, say: Wording) -> alt.FacetChart:
     told = alt_text.spreads(long, "year", "persons", say, by=["measure", "reporter"])
     frame = theme.in_words(long.dropna(subset="persons"), say, "reporter", "measure")
     names = [say.label(body) for body in BODIES[:3]]
-    palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
+    palette = [Colour.AS_PUBLISHED, Colour.REPORTED, Colour.RECOMPUTED]
     legend = alt.Legend(title=None)
     marks = (
         alt.Chart(frame, height=200)
@@ -50,7 +51,7 @@ def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
     """
     frame = theme.in_words(per_case, say, "reporter")
     names = [say.label(body) for body in BODIES[:3]]
-    palette = [theme.AS_PUBLISHED, theme.REPORTED, theme.RECOMPUTED]
+    palette = [Colour.AS_PUBLISHED, Colour.REPORTED, Colour.RECOMPUTED]
     legend = alt.Legend(title=None)
     axis = theme.axis(say, "suspects_per_case_ratio", tickCount=5)
     marks = (

@@ -1,8 +1,4 @@
-"""The look of every chart: colours, sizes, titles.
-
-The palette is that of Okabe and Ito (2008). ``book/assets/companion.css`` gives each
-colour a counterpart for dark pages; a test holds the two together.
-"""
+"""The look of every chart: sizes and titles; its colours are those of ``palette``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,25 +7,8 @@ import altair as alt
 import pandas as pd
 
 from analysis import tracing
+from analysis.figures.palette import Colour
 from analysis.wording import Wording
-
-INK = "#1f2328"
-MUTED = "#57606a"
-GRID = "#d0d7de"
-AS_PUBLISHED = "#0072b2"
-RECOMPUTED = "#c04a00"
-REPORTED = "#00785a"
-CONTRAST = "#9a3f7f"
-MISSING = "#6e7781"
-COLOURS = (INK, MUTED, GRID, AS_PUBLISHED, RECOMPUTED, REPORTED, CONTRAST, MISSING)
-VERDICTS = {
-    "reproduced": REPORTED,
-    "confirmed": REPORTED,
-    "partly": AS_PUBLISHED,
-    "differs": RECOMPUTED,
-    "unverifiable": MISSING,
-    "normative": MISSING,
-}
 
 WIDE = 640
 NARROW = 330
@@ -40,26 +19,27 @@ NAMING = ("x", "y", "row", "detail")  # channels whose words say what a row is a
 
 def config() -> dict[str, Any]:
     """Return the Vega-Lite configuration shared by all charts."""
-    text = {"labelColor": INK, "titleColor": INK, "labelFontSize": FONT_SIZE}
+    text = {"labelColor": Colour.INK, "titleColor": Colour.INK, "labelFontSize": FONT_SIZE}
     axis = text | {"titleFontSize": FONT_SIZE, "titleFontWeight": "normal"}
     return {
         "background": None,
         "font": "sans-serif",
         "view": {"stroke": None},
-        "axis": axis | {"gridColor": GRID, "domainColor": MUTED, "tickColor": MUTED},
+        "axis": axis
+        | {"gridColor": Colour.GRID, "domainColor": Colour.MUTED, "tickColor": Colour.MUTED},
         "legend": text | {"orient": "top", "labelLimit": 0, "columns": 1},  # fits a narrow page
         "header": axis | {"labelFontWeight": "bold"},
         "title": {
             "anchor": "start",
-            "color": INK,
+            "color": Colour.INK,
             "fontSize": 16,
-            "subtitleColor": MUTED,
+            "subtitleColor": Colour.MUTED,
             "subtitleFontSize": FONT_SIZE,
             "offset": 12,
         },
-        "text": {"color": INK, "fontSize": FONT_SIZE},
+        "text": {"color": Colour.INK, "fontSize": FONT_SIZE},
         "point": {"filled": True, "size": 90, "opacity": 1},
-        "rule": {"color": MUTED},
+        "rule": {"color": Colour.MUTED},
     }
 
 

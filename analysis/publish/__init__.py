@@ -6,6 +6,7 @@ render       a chart drawn at the widths of a page
 svg          a drawing as a page needs it: short paths, links that a keyboard reaches
 interactive  what a chart gains when it is live: tips, a legend that picks out, zoom
 downloads    the plain files beside each exhibit
+styles       the colours of the palette in style sheets, and in the icon of the site
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
 """
 
@@ -19,6 +20,7 @@ from analysis.publish.downloads import FOLDER
 from analysis.publish.html import template
 from analysis.publish.interactive import vega_script
 from analysis.publish.page import Page, recording
+from analysis.publish.styles import read_styles, write_colours
 from analysis.publish.svg import ANCHOR, SPOKEN
 
 __all__ = [
@@ -28,9 +30,11 @@ __all__ = [
     "Page",
     "bibtex_citation",
     "plain_citation",
+    "read_styles",
     "recording",
     "repository_address",
     "site_address",
     "template",
     "vega_script",
+    "write_colours",
 ]

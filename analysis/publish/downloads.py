@@ -19,6 +19,7 @@ import vl_convert
 import xlsxwriter
 from PIL import Image
 
+from analysis.figures.palette import Colour
 from analysis.publish import citation
 from analysis.publish.svg import for_file
 from analysis.tables import DATA, ROOT, descriptor, schema
@@ -147,7 +148,7 @@ def write_chart(name: str, spec: dict[str, Any], version: str) -> list[str]:
     target = downloads_folder()
     if target is None:
         return []
-    spec = spec | {"config": spec["config"] | {"background": "white"}}
+    spec = spec | {"config": spec["config"] | {"background": Colour.PAGE}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
     (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
     picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=SCALE)))

@@ -10,7 +10,7 @@ from analysis.build.options import NAME
 
 ASSETS = Path("book", "assets")
 # The paragraph of a page that links the forms, which a site without them does not have.
-LINKS = re.compile(r'<p class="paper-forms">.*?</p>\s*', re.DOTALL)
+LINKS = re.compile(r'<p class="export-links">.*?</p>\s*', re.DOTALL)
 
 
 def add_exports(

@@ -18,7 +18,7 @@ from analysis.tables import read_yaml
 LEFT_OUT = ", ".join(
     [
         "script, style, form, button, a.headerlink, .narrow, details.files, summary",
-        "details.hide, .paper-forms, .site-only, .toctree-wrapper, .visually-hidden",
+        "details.hide, .export-links, .site-only, .toctree-wrapper, .visually-hidden",
     ]
 )
 EMPTY_SPANS = "span.pasted-text, span.xref, span.doc, span.pre, .highlight span"

@@ -9,9 +9,9 @@ from analysis.build import archive
 from analysis.build.export import articles
 from analysis.build.export.articles import Article
 from analysis.build.export.front_matter import FrontMatter
-from analysis.publish import template
+from analysis.publish import read_styles, template
 
-STYLE = "paper.css"
+STYLE = "export.css"
 
 
 def write_epub(book: list[Article], matter: FrontMatter, assets: Path, target: Path) -> None:
@@ -20,7 +20,7 @@ def write_epub(book: list[Article], matter: FrontMatter, assets: Path, target: P
     files = {
         "META-INF/container.xml": template("epub_container.xml").render(),
         "book/package.opf": template("epub_package.xml").render(matter=matter, chapters=book),
-        f"book/{STYLE}": (assets / STYLE).read_text(encoding="utf-8"),
+        f"book/{STYLE}": read_styles(assets, STYLE),
         **{f"book/{name}.xhtml": text for name, text in epub_pages(book, matter).items()},
     }
     with ZipFile(target, "w") as pack:
@@ -41,7 +41,7 @@ def epub_pages(book: list[Article], matter: FrontMatter) -> dict[str, str]:
     title_page = template("title.html").render(matter=matter)
     written = {
         "title": (matter.title, title_page),
-        "nav": (matter.say.label("paper_contents"), navigation),
+        "nav": (matter.say.label("export_contents"), navigation),
         **{one.stem: (one.title, one.as_xhtml()) for one in book},
     }
     return {name: render_page(title, text, matter) for name, (title, text) in written.items()}

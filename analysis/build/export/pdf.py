@@ -9,11 +9,11 @@ from playwright.sync_api import Page
 from analysis.build.export import articles, browser
 from analysis.build.export.articles import Article
 from analysis.build.export.front_matter import FrontMatter
-from analysis.publish import template
+from analysis.publish import read_styles, template
 
-STYLES = ("paper.css", "print.css")
-SCRIPT = "print.js"  # fits exhibits to the page
-WIDTH_PX = 643  # of the text on a page: A4 less its margins in print.css
+STYLES = ("export.css", "pdf.css")
+SCRIPT = "pdf.js"  # fits exhibits to the page
+WIDTH_PX = 643  # of the text on a page: A4 less its margins in pdf.css
 DATES = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
 # Writes the page on which a chapter starts behind its title in the contents.
 NUMBER = """pages => document.querySelectorAll(".contents a").forEach(
@@ -28,20 +28,20 @@ def write_pdf(book: list[Article], matter: FrontMatter, assets: Path, target: Pa
     page = target.with_suffix(".html")
     page.write_text(render_book(book, matter, assets), encoding="utf-8")
     with browser.launch() as started:
-        sheet = started.new_page(viewport={"width": WIDTH_PX, "height": 900}, offline=True)
-        sheet.emulate_media(media="print", color_scheme="light")
-        sheet.goto(page.as_uri())
-        sheet.evaluate(NUMBER, chapter_pages(print_pdf(sheet)))
-        target.write_bytes(fix_dates(print_pdf(sheet), matter.date))
+        tab = started.new_page(viewport={"width": WIDTH_PX, "height": 900}, offline=True)
+        tab.emulate_media(media="print", color_scheme="light")
+        tab.goto(page.as_uri())
+        tab.evaluate(NUMBER, chapter_pages(print_pdf(tab)))
+        target.write_bytes(fix_dates(print_pdf(tab), matter.date))
     page.unlink()
 
 
 def render_book(book: list[Article], matter: FrontMatter, assets: Path) -> str:
     """Return the one page that holds the book."""
     linked = articles.link_articles(book, anchor, anchored=True)
-    style = "\n".join((assets / name).read_text(encoding="utf-8") for name in STYLES)
+    style = read_styles(assets, *STYLES)
     script = (assets / SCRIPT).read_text(encoding="utf-8")
-    return template("paper.html").render(chapters=linked, matter=matter, style=style, script=script)
+    return template("pdf.html").render(chapters=linked, matter=matter, style=style, script=script)
 
 
 def anchor(stem: str, name: str) -> str:
@@ -49,9 +49,9 @@ def anchor(stem: str, name: str) -> str:
     return f"#{stem}.{name}" if name else f"#{stem}"
 
 
-def print_pdf(sheet: Page) -> bytes:
+def print_pdf(tab: Page) -> bytes:
     """Return a page printed on A4, tagged, with bookmarks for its headings."""
-    return sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+    return tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
 
 
 def chapter_pages(pdf: bytes) -> dict[str, int]:

@@ -24,7 +24,7 @@ SEARCH_TAGS = re.compile(
 UNUSED_FILES = (
     *("**/*.map", "**/*.ttf", "**/fontawesome.js*", "**/sphinx-thebe.*", "**/togglebutton.*"),
     *("**/design-tabs.js", "**/sphinx-design.*", "**/*macros.html", "**/copybutton_funcs.js"),
-    *("locales/**/*.*", "images/*", "*.png", "play-solid.svg", "print.js"),
+    *("locales/**/*.*", "images/*", "*.png", "play-solid.svg", "pdf.js"),
 )
 MAP_COMMENT = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
 SCRIPT = re.compile(r"<script>.*?</script>\s*", re.DOTALL)
