@@ -14,7 +14,7 @@ YES ?=
 help: ## list the chores
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage, COUNTRIES=… names sheets)
+book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage, COUNTRIES=… names those with a page)
 	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)") $(if $(COUNTRIES),--countries "$(COUNTRIES)")
 
 test: $(READY) ## check data, code and book (PYTEST=… is passed on)
@@ -26,7 +26,7 @@ lint: $(READY) ## format and lint everything
 serve: $(READY) ## show the built site on this machine (PORT=… names a port)
 	@$(RUN) -m analysis serve --port "$(PORT)"
 
-bench: book ## measure pages and press beside Jupyter Book (needs Node 20)
+bench: book ## measure pages and build beside Jupyter Book (needs Node 20)
 	@$(RUN) tests/bench_site.py
 	@$(RUN) tests/bench_build.py
 

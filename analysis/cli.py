@@ -130,7 +130,9 @@ def add_building(command: argparse.ArgumentParser) -> None:
     command.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
     command.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
     command.add_argument(
-        "--countries", default="default", help="sheets: default, all or codes such as MYS,SGP"
+        "--countries",
+        default="default",
+        help="which have a page: default, all or codes such as MYS,SGP",
     )
     command.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
     command.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")

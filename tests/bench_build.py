@@ -4,9 +4,9 @@ Jupyter Book gets the book as the build lays it out, a notebook for each country
 parameters in each, and runs it itself, once with ``execute_notebooks: force`` and once with
 ``cache``; the build leaves PDF and EPUB out, which the other two do not make. Each of them
 builds from nothing, with nothing changed, with one sentence changed, and with one number of
-``data/`` changed; then more and more countries have a sheet, in a book with little else.
+``data/`` changed; then more and more countries have a page, in a book with little else.
 Medians of five (``--runs``), but what no goal speaks of and takes long is measured once: how
-Jupyter Book grows, and one worker at fewer than all sheets (``--quick`` is one round, and
+Jupyter Book grows, and one worker at fewer than all pages (``--quick`` is one round, and
 leaves the two largest sizes to the build; ``--only`` names one half). A command that fails is
 tried again, since on a busy machine a kernel of plain Jupyter Book has died at its start; how
 often is told on standard error.
@@ -48,7 +48,7 @@ ROW = re.compile(r"^2023,(\d+),", re.M)  # its first number is the one that is c
 SENTENCE = "## Overview"
 GIVEN = {"vintage": "current", "lang": "en"}  # the parameters that the build gives by default
 FILLED = ("book/claims", "book/countries")  # the build takes figures of the ledger for a picture
-SIZES = (10, 30, 100, 193)  # sheets; the last is all
+SIZES = (10, 30, 100, 193)  # country pages; the last is all
 PAUSE_S = 0.5  # between two looks at the memory
 MB = 1_000_000
 TRIES = 3
@@ -179,7 +179,7 @@ def round_of(tree, way, number):
 
 
 def small(folder):
-    """A tree whose book has little besides the sheets: the ledger and the chapter of countries,
+    """A tree whose book has little besides country pages: the ledger and the chapter of countries,
     without their prose, and of every other page no more than its title."""
     tree = copy(folder)
     toc = yaml.safe_load((tree / "_toc.yml").read_text(encoding="utf-8"))
@@ -199,7 +199,7 @@ def small(folder):
 
 
 def growth(plain_sizes, alone_sizes=SIZES[-1:]):
-    """What a build from nothing needs, by number of sheets and way: the build with two workers
+    """What a build from nothing needs, by number of pages and way: the build with two workers
     and, at some sizes, with one; at some, Jupyter Book that runs all."""
     found = {}
     for size in SIZES:
@@ -217,7 +217,7 @@ def growth(plain_sizes, alone_sizes=SIZES[-1:]):
                 lay_out(tree, FORCE, codes)
                 shutil.rmtree(tree / "_build")
                 found[f"{size} force"] = measured(tree, command(FORCE))
-        told(f"{size} sheets", found)
+        told(f"{size} country pages", found)
     return found
 
 
@@ -277,10 +277,10 @@ def table_of_changes(found):
 
 
 def table_of_growth(found):
-    """Seconds (seconds of the processors) and memory, by number of sheets and way."""
+    """Seconds (seconds of the processors) and memory, by number of country pages and way."""
     ways = {"one worker": "own 1", "two workers": "own 2", "force": "force"}
     lines = [[str(n), *(cell(found.get(f"{n} {way}")) for way in ways.values())] for n in SIZES]
-    return rows(["sheets", *ways], *lines)
+    return rows(["country pages", *ways], *lines)
 
 
 def ratios_of_changes(found):
@@ -295,11 +295,11 @@ def ratios_of_changes(found):
 
 
 def ratios_of_growth(found):
-    """What is set as goals: the cost of a sheet, and the speed of two workers."""
+    """What is set as goals: the cost of a country page, and the speed of two workers."""
     ten, thirty, hundred, every = SIZES
     one, two = (found[f"{every} own {workers}"] for workers in (1, 2))
     return {
-        f"cost of a sheet: {every} of {thirty}": {
+        f"cost of a country page: {every} of {thirty}": {
             "all": round(cost(found, every) / cost(found, thirty), 3),
             "of one more": round(cost(found, every, hundred) / cost(found, thirty, ten), 3),
             "goal": 1,
@@ -313,7 +313,7 @@ def ratios_of_growth(found):
 
 
 def cost(found, size, less=0):
-    """Seconds of a sheet with two workers: of all, or of those that there are more."""
+    """Seconds of a country page with two workers: of all, or of those that there are more."""
     before = found[f"{less} own 2"]["seconds"] if less else 0
     return (found[f"{size} own 2"]["seconds"] - before) / (size - less)
 

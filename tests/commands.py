@@ -21,7 +21,7 @@ def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def ran(done: subprocess.CompletedProcess) -> dict[str, str]:
-    """The notebooks that a build says it ran, sheets included, with its reasons."""
+    """The notebooks that a build says it ran, country pages included, with its reasons."""
     assert done.returncode == 0, done.stderr
     return dict(re.findall(r"^([\w/]+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.MULTILINE))
 

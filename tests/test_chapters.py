@@ -107,8 +107,12 @@ def test_every_prose_cell_says_its_language(notebook):
         )
 
 
-# Beside vintage and language: which countries have a sheet, and of which one is.
-DECLARED = {"realism": "sheets = []", "countries": "sheets = []", "country": 'iso3 = "SGP"'}
+# Beside vintage and language: which countries have a page, and of which one is.
+DECLARED = {
+    "realism": "country_pages = []",
+    "countries": "country_pages = []",
+    "country": 'iso3 = "SGP"',
+}
 
 
 def test_a_notebook_declares_vintage_and_language(notebook):
@@ -148,7 +152,7 @@ def marked(path):
 def test_the_table_of_contents_names_every_page_of_the_book():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
-    entries = [*chapters, *(sheet for c in chapters for sheet in c.get("sections", []))]
+    entries = [*chapters, *(page for c in chapters for page in c.get("sections", []))]
     named = [toc["root"], *(entry["file"] for entry in entries)]
     pages = [path.relative_to(ROOT).with_suffix("") for path in [*NOTEBOOKS, *PAGES]]
     assert sorted(named) == sorted(page.as_posix() for page in pages)

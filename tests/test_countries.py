@@ -1,4 +1,4 @@
-"""Sheets of countries: what stands on one, which are made, and where links to them lead."""
+"""Country pages: what stands on one, which are made, and where links to them lead."""
 
 import hashlib
 import json
@@ -81,7 +81,7 @@ def test_a_ratio_is_of_indonesia_to_the_country_and_missing_where_a_value_is(fac
     assert pd.isna(facts.loc["HKG", "home_cinc_ratio"])
 
 
-def test_by_default_partners_neighbours_members_of_asean_and_named_sources_have_a_sheet(facts):
+def test_by_default_partners_neighbours_members_of_asean_and_named_sources_have_a_page(facts):
     chosen = set(countries.related_codes(facts))
     states = load("countries").set_index("iso3")
     assert set(load("agreements")["partner_iso3"]) <= chosen
@@ -110,7 +110,7 @@ def test_an_unknown_country_is_refused_by_name(words):
         country_pages.select_codes(words, CURRENT)
 
 
-def test_sheets_stand_in_the_order_of_their_names():
+def test_country_pages_stand_in_the_order_of_their_names():
     assert country_pages.sorted_codes("CIV,CHE,CHL", GIVEN) == ["CHL", "CIV", "CHE"]
     assert country_pages.sorted_codes("DEU,MYS,NLD", GIVEN | {"lang": "id"}) == [
         "NLD",
@@ -154,14 +154,14 @@ def test_a_longer_name_is_not_taken_for_a_shorter_one_within_it():
     assert held == {"NGA": 1, "NER": 0, "PNG": 1, "GIN": 0}
 
 
-def test_a_table_of_a_sheet_has_only_columns_with_a_value_and_without_rows_one():
+def test_a_table_of_a_country_page_has_only_columns_with_a_value_and_without_rows_one():
     frame = pd.DataFrame({"what": ["x"], "note": [None]})
     assert list(without_empty_columns(frame)) == ["what"]
     assert list(without_empty_columns(frame.head(0))) == ["what"]
 
 
 @pytest.mark.parametrize("iso3", ["SGP", "RUS", "USA", "NZL", "COL", "PLW", "TUV"])
-def test_the_map_of_a_sheet_shows_both_countries_whole(iso3):
+def test_the_map_of_a_country_page_shows_both_countries_whole(iso3):
     states, outlines = load("countries"), load("outlines")
     pair = states[states["iso3"].isin([iso3, "IDN"])]
     drawn = outlines[outlines["extent"] == "world"]
@@ -171,7 +171,7 @@ def test_the_map_of_a_sheet_shows_both_countries_whole(iso3):
     assert figures.LOWEST - 0.01 <= (north - south) / (east - west) <= figures.HIGHEST + 0.01
 
 
-def test_a_link_leads_to_a_sheet_only_where_there_is_one():
+def test_a_link_leads_to_a_country_page_only_where_there_is_one():
     assert maps.address("CHN", ["CHN"]) == "countries/CHN.html"
     assert maps.address("CHN", ["MYS"]) == maps.address("CHN") == "#map-CHN"
     assert maps.addresses(["CHN"]) == {"CHN": "countries/CHN.html"}
@@ -192,10 +192,10 @@ def test_each_country_gets_a_notebook_with_its_name_and_labels_of_its_own(staged
     assert first.startswith("# China\n")
 
 
-def test_a_sheet_is_told_its_country_and_chapters_that_ask_which_there_are(staged):
+def test_a_country_page_is_told_its_country_and_chapters_that_ask_which_there_are(staged):
     asked = {job.stem: job.parameters for job in jobs.list_jobs(staged, ROOT, GIVEN)}
     assert asked["countries/MYS"] == GIVEN | {"iso3": "MYS"}
-    assert asked["realism"] == asked["countries"] == GIVEN | {"sheets": ["CHN", "MYS"]}
+    assert asked["realism"] == asked["countries"] == GIVEN | {"country_pages": ["CHN", "MYS"]}
     assert asked["nps"] == GIVEN
 
 
@@ -211,13 +211,13 @@ def test_only_the_template_declares_the_country(tmp_path):
         jobs.list_jobs(staged, ROOT, GIVEN | {"iso3": "CHN"})
 
 
-def test_a_book_without_sheets_has_no_template_in_its_contents(tmp_path):
+def test_a_book_without_country_pages_has_no_template_in_its_contents(tmp_path):
     staged = stage.stage_book(ROOT, tmp_path / "stage", "en")
     assert country_pages.staged_notebooks(staged) == []
     assert "sections" not in (staged / "_toc.yml").read_text(encoding="utf-8")
 
 
-def test_the_sidebar_s_extension_names_the_index_of_the_sheets():
+def test_the_sidebar_s_extension_names_the_index_of_the_country_pages():
     assert f"{sphinx_sidebar.INDEX}/" in country_pages.TEMPLATE
 
 
@@ -230,11 +230,11 @@ def made(site):
 
 
 @pytest.mark.slow
-def test_the_site_has_a_sheet_for_each_country_of_the_rule_and_links_each(site, facts):
+def test_the_site_has_a_page_for_each_country_of_the_rule_and_links_each(site, facts):
     wanted = set(countries.related_codes(facts))
     assert made(site) == wanted
     expected = {f"countries/{iso3}.html" for iso3 in wanted}
-    index = soup(site / "book" / "countries.html").select("#country-sheets a[href^=countries]")
+    index = soup(site / "book" / "countries.html").select("#country-pages a[href^=countries]")
     assert {a["href"] for a in index} == expected
     realism = soup(site / "book" / "realism.html")
     for place in ("#world-map svg", "#world-map-table"):
@@ -248,7 +248,7 @@ def test_the_site_has_a_sheet_for_each_country_of_the_rule_and_links_each(site, 
 
 
 @pytest.mark.slow
-def test_a_sheet_says_what_the_tables_say_and_leads_to_its_claims(site, facts):
+def test_a_country_page_says_what_the_tables_say_and_leads_to_its_claims(site, facts):
     for iso3 in made(site):
         page = soup(site / "book" / "countries" / f"{iso3}.html")
         assert page.h1.get_text().startswith(Wording().country(iso3))
@@ -260,7 +260,7 @@ def test_a_sheet_says_what_the_tables_say_and_leads_to_its_claims(site, facts):
 
 
 @pytest.mark.slow
-def test_sheets_are_light_and_their_files_and_anchors_have_names_of_their_own(site):
+def test_country_pages_are_light_and_their_files_and_anchors_have_names_of_their_own(site):
     for iso3 in made(site):
         path = site / "book" / "countries" / f"{iso3}.html"
         assert path.stat().st_size < 60_000
@@ -271,7 +271,7 @@ def test_sheets_are_light_and_their_files_and_anchors_have_names_of_their_own(si
 
 
 @pytest.mark.slow
-def test_sheets_are_not_in_the_sidebar_and_lead_to_each_other(site):
+def test_country_pages_are_not_in_the_sidebar_and_lead_to_each_other(site):
     pages = [site / "book" / f"countries/{iso3}.html" for iso3 in made(site)]
     for path in [*pages, site / "book" / "nps.html", site / "book" / "countries.html"]:
         page = soup(path)
@@ -284,17 +284,17 @@ def test_sheets_are_not_in_the_sidebar_and_lead_to_each_other(site):
 
 
 @pytest.mark.slow
-def test_values_of_sheets_are_not_among_those_of_the_book(site):
+def test_values_of_country_pages_are_not_among_those_of_the_book(site):
     held = json.loads((site / "values.json").read_text(encoding="utf-8"))
     assert "countries" in held
     assert not {"country", "CHN", "countries/CHN"} & set(held)
 
 
 @pytest.mark.slow
-def test_two_countries_give_two_sheets_and_no_link_dangles(copy_built):
+def test_two_countries_give_two_pages_and_no_link_dangles(copy_built):
     tree = copy_built()
     done = companion(tree, "build", "--only-site", "--countries", "MYS,SGP")
-    assert set(ran(done)) == {"realism", "countries"}  # the two sheets are kept
+    assert set(ran(done)) == {"realism", "countries"}  # the two country pages are kept
     site = tree / "_build" / "html"
     assert made(site) == {"MYS", "SGP"}
     led = {}
@@ -332,15 +332,15 @@ def test_a_changed_cell_runs_exactly_the_notebooks_that_read_its_table(copy_buil
     reasons = changed(tree, table, b"Islamabad", b"Karachi")
     chapters = {"demand_supply", "diplomacy", "realism", "what_follows"}
     of_all_tables = {"changes", "data"}
-    sheets = {f"countries/{iso3}" for iso3 in made(tree / "_build" / "html")}
-    assert set(reasons) == chapters | of_all_tables | {"countries"} | sheets
+    of_countries = {f"countries/{iso3}" for iso3 in made(tree / "_build" / "html")}
+    assert set(reasons) == chapters | of_all_tables | {"countries"} | of_countries
     assert set(reasons.values()) == {"agreements changed"}
     page = (tree / "_build/html/book/countries/PAK.html").read_text(encoding="utf-8")
     assert "Karachi" in page
 
 
 @pytest.mark.slow
-def test_a_cell_that_only_the_claims_of_one_country_read_runs_its_sheet_alone(copy_built):
+def test_a_cell_that_only_the_claims_of_one_country_read_runs_its_page_alone(copy_built):
     tree = copy_built()
     table = tree / "data" / "incidents" / f"{PAPER}.csv"
     reasons = changed(tree, table, b"309,IRN", b"308,IRN")

@@ -16,7 +16,7 @@ from pdfminer.pdftypes import resolve1
 
 from analysis.build import export
 from analysis.build.export import articles, browser, front_matter
-from analysis.build.export import pdf as paper
+from analysis.build.export import pdf as printing
 from analysis.claims import ledger
 from analysis.tables import ROOT
 
@@ -80,7 +80,7 @@ def epub(site):
         return {name: pack.read(name).decode("utf-8") for name in pack.namelist()}
 
 
-def test_a_chapter_on_paper_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
+def test_an_exported_chapter_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
     text = one.as_xhtml()
     for gone in (
         "<form",
@@ -97,30 +97,30 @@ def test_a_chapter_on_paper_has_no_form_no_menu_and_one_drawing_of_a_chart(one):
     assert "all</div>" in text
 
 
-def test_a_chapter_on_paper_is_well_formed_and_keeps_the_case_of_its_drawings(one):
+def test_an_exported_chapter_is_well_formed_and_keeps_the_case_of_its_drawings(one):
     text = one.as_xhtml()
     assert "<br/>" in text
     assert "a &lt; b" in text
     assert '<svg viewBox="0 0 1 1"' in text
 
 
-def test_a_chart_on_paper_is_one_picture_named_by_its_title(one):
+def test_an_exported_chart_is_one_picture_named_by_its_title(one):
     assert '<div aria-label="A chart" class="chart" role="img">' in one.as_xhtml()
 
 
-def test_links_on_paper_lead_to_places_of_the_book_or_away_or_nowhere(one):
-    (linked,) = articles.link_articles([one], paper.anchor, anchored=True)
+def test_exported_links_lead_to_places_of_the_book_or_away_or_nowhere(one):
+    (linked,) = articles.link_articles([one], printing.anchor, anchored=True)
     assert [a["href"] for a in linked.article.select("a")] == ["#one.one", "https://example.org/"]
     assert linked.article.select_one("section")["id"] == "one.one"
     assert "there" in linked.as_xhtml()
 
 
-def test_a_drawing_on_paper_leads_nowhere():
+def test_an_exported_drawing_leads_nowhere():
     page = '<svg><a href="countries/CHN.html" aria-label="China"><path d="M0,0"/></a></svg>'
     assert articles.take_out_drawings(page)[1] == ['<svg><path d="M0,0"/></svg>']
 
 
-def test_a_site_without_paper_forms_links_none(tmp_path):
+def test_a_site_without_pdf_and_epub_links_neither(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "cite.html").write_text(PAGE, encoding="utf-8")
     export.remove_links(tmp_path)
@@ -129,7 +129,7 @@ def test_a_site_without_paper_forms_links_none(tmp_path):
 
 def test_the_dates_of_a_pdf_are_that_of_the_version_and_its_length_stays():
     pdf = b"<</CreationDate (D:20261124113045+07'30')\n/ModDate (D:20261124113045+07'30')>>"
-    fixed = paper.fix_dates(pdf, "2024-02-03")
+    fixed = printing.fix_dates(pdf, "2024-02-03")
     assert fixed.count(b" (D:20240203000000+00'00')") == 2
     assert len(fixed) == len(pdf)
 
@@ -150,7 +150,7 @@ def test_a_table_of_any_width_and_length_fits_the_page(tmp_path, columns, sidewa
         f"<tbody>{f'<tr>{row}</tr>' * 90}</tbody></table></div></figure></article>"
     )
     book = [articles.read_article(tmp_path / "wide.html", "")]
-    paper.write_pdf(book, ABOUT, ROOT / export.ASSETS, tmp_path / "wide.pdf")
+    printing.write_pdf(book, ABOUT, ROOT / export.ASSETS, tmp_path / "wide.pdf")
     with pdfplumber.open(tmp_path / "wide.pdf") as pdf:
         tables = [page for page in pdf.pages if "1000000" in squeezed(page.extract_text())]
         assert len(tables) > 1
@@ -257,7 +257,9 @@ def test_every_link_of_the_pdf_leads_to_a_place_of_the_book_or_to_another_site(p
     outer = [mark["uri"] for mark in found if "Dest" not in mark["data"]]
     assert all(resolve1(pdf.doc.get_dest(place.name)) for place in inner)
     assert all(address.startswith(("http://", "https://")) for address in outer)
-    book = articles.link_articles(articles.read_articles(site, ROOT), paper.anchor, anchored=True)
+    book = articles.link_articles(
+        articles.read_articles(site, ROOT), printing.anchor, anchored=True
+    )
     for prefix, printed_links in (("#", inner), ("http", outer)):
         links = [a for one in book for a in one.article.select(f'a[href^="{prefix}"]')]
         assert len(printed_links) >= len(links) > 100  # one that breaks has several
@@ -317,10 +319,10 @@ def test_no_page_of_the_epub_is_wider_than_a_reader(epub, tmp_path):
     for name, text in epub.items():
         (tmp_path / Path(name).name).write_text(text, encoding="utf-8")
     with browser.launch() as started:
-        sheet = started.new_page(viewport={"width": 480, "height": 800})
+        tab = started.new_page(viewport={"width": 480, "height": 800})
         for stem in entries():
-            sheet.goto((tmp_path / f"{stem}.xhtml").as_uri())
-            assert sheet.evaluate("document.documentElement.scrollWidth") <= 480, stem
+            tab.goto((tmp_path / f"{stem}.xhtml").as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 480, stem
 
 
 @pytest.mark.slow

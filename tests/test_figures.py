@@ -293,7 +293,7 @@ def test_each_country_of_the_map_is_one_link_with_a_name_to_its_row():
         assert names["#map-AUS"].startswith("Australia: 2 agreements, the first in 2018; neig")
 
 
-def test_a_country_of_the_map_that_has_a_sheet_leads_to_it_and_the_others_to_their_rows():
+def test_a_country_of_the_map_that_has_a_page_leads_to_it_and_the_others_to_their_rows():
     spec = realism_figures.world(*world(), Wording(), ["CHN", "XXX"]).to_dict()
     page = BeautifulSoup(render.draw_svg(spec, theme.WIDE, "x")[0], "html.parser")
     led = {a["href"] for a in page.select("a")}

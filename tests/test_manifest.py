@@ -148,7 +148,7 @@ def test_the_page_holds_the_facts_of_the_manifest(site):
 @pytest.mark.slow
 def test_the_times_of_a_build_stand_outside_the_site(built):
     told = json.loads((built / "_build" / "run.json").read_text(encoding="utf-8"))
-    steps = ["checks", "notebooks", "typesetting", "dressing", "EPUB", "PDF"]
+    steps = ["checks", "notebooks", "typesetting", "postprocessing", "EPUB", "PDF"]
     assert list(told["steps"]) == steps
     chapters = {path.stem for path in (built / "book").glob("*.ipynb")}
     assert {stem for stem in told["notebooks"] if "/" not in stem} == chapters

@@ -1,4 +1,4 @@
-"""A typeset site is dressed: one style sheet, heads that tell and forbid, an archive."""
+"""A typeset site is postprocessed: one style sheet, heads that tell and forbid, an archive."""
 
 import base64
 import hashlib

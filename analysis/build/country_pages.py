@@ -1,6 +1,6 @@
-"""One sheet a country: which countries, and a notebook for each from one template.
+"""One page a country: which countries, and a notebook for each from one template.
 
-The template stands where its sheets will, so that the addresses in it are the same.
+The template stands where the pages will, so that the addresses in it are the same.
 """
 
 import re
@@ -59,7 +59,7 @@ def country_facts(vintage: str, data: Path) -> Any:
 
 
 def table_of_contents(root: Path, codes: Sequence[str]) -> str:
-    """Return the table of contents of a book with the sheets of these countries, or without
+    """Return the table of contents of a book with the pages of these countries, or without
     any, in the place of the template."""
     toc = read_yaml(root / "_toc.yml")
     parts = [
@@ -70,7 +70,7 @@ def table_of_contents(root: Path, codes: Sequence[str]) -> str:
 
 
 def contents_entry(chapter: dict[str, Any], codes: Sequence[str]) -> dict[str, Any]:
-    """Return an entry of the contents with sheets in the place of the template, if it has it."""
+    """Return an entry of the contents with pages in the place of the template, if it has it."""
     if {"file": TEMPLATE} not in chapter.get("sections", []):
         return chapter
     folder = Path(TEMPLATE).parent.as_posix()
@@ -91,7 +91,7 @@ def write_notebooks(shop: Path, codes: Sequence[str], say: Wording) -> None:
 def name_notebook(
     notebook: nbformat.NotebookNode, code: str, say: Wording
 ) -> nbformat.NotebookNode:
-    """Return a sheet with the country's name as its title and its code behind every label."""
+    """Return a page with the country's name as its title and its code behind every label."""
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     prose[0].source = HEADING.sub(f"# {say.country(code)}", prose[0].source, count=1)
     for cell in prose:
@@ -100,7 +100,7 @@ def name_notebook(
 
 
 def staged_notebooks(shop: Path) -> list[Path]:
-    """Return the notebooks of the sheets that a staged table of contents names."""
+    """Return the notebooks of the country pages that a staged table of contents names."""
     chapters = [
         chapter for part in read_yaml(shop / "_toc.yml")["parts"] for chapter in part["chapters"]
     ]
@@ -109,10 +109,10 @@ def staged_notebooks(shop: Path) -> list[Path]:
 
 
 def notebook_stem(name: str) -> str:
-    """Return a notebook in the folder of the sheets as its runs are named: countries/CHN."""
+    """Return a notebook in the folder of the country pages as its runs are named: countries/CHN."""
     return f"{Path(TEMPLATE).parent.name}/{name}"
 
 
 def possible_stems(data: Path = DATA) -> list[str]:
-    """Return all sheets that there could be."""
+    """Return all country pages that there could be."""
     return [notebook_stem(code) for code in load("countries", data=data)["iso3"]]

@@ -50,7 +50,7 @@ def make_site(order: Order, shop: Path, times: metrics.Meter) -> Path:
     build_page.fill_page(staged, found)
     with times.step("typesetting"):
         site = typeset.typeset(staged)
-    with times.step("dressing"):
+    with times.step("postprocessing"):
         site = postprocess.postprocess(site, staged, root, order.commit)
     export.add_exports(site, staged, parameters, root, order.only_site, times)
     manifest.write_manifest(site, found)

@@ -1,7 +1,7 @@
-"""A Sphinx extension: the contents beside each page hold no sheets.
+"""A Sphinx extension: the contents beside each page hold no country pages.
 
-Sphinx sets the whole contents anew for each page, so that with sheets in them the time of
-one page would grow with the number of sheets. What stands before and after a page is found
+Sphinx sets the whole contents anew for each page, so that with country pages in them the time of
+one page would grow with the number of country pages. What stands before and after a page is found
 otherwise and stays.
 """
 
@@ -15,7 +15,7 @@ INDEX = "book/countries"
 
 
 def remove_country_pages(_: Sphinx, env: BuildEnvironment) -> None:
-    """Take the sheets out of the contents of their index, in place, if the book has one."""
+    """Take the country pages out of the contents of their index, in place, if the book has one."""
     for node in list(env.tocs[INDEX].findall(addnodes.toctree)) if INDEX in env.tocs else []:
         node.parent.remove(node)
 

@@ -18,7 +18,7 @@ LANGUAGE_TAG = "lang-"
 
 
 def stage_book(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
-    """Copy the book into ``shop`` in one language, with a sheet for each country that a code
+    """Copy the book into ``shop`` in one language, with a country page for each country that a code
     names, and return that folder.
 
     Raises UserError for a table of contents or a notebook that can't be read, and for
@@ -100,7 +100,7 @@ def render_config(root: Path, codes: Sequence[str]) -> str:
 
 def restore_sources(root: Path, target: Path) -> None:
     """Replace the sources that a typeset site holds by those of the tree, without outputs; all
-    sheets have one."""
+    country pages have one."""
     for path in [path for path in target.rglob("*") if path.is_file()]:
         source = root / path.relative_to(target)
         if source.parent.name == Path(country_pages.TEMPLATE).parent.name:

@@ -1,4 +1,4 @@
-"""The map of a country's sheet: the country, Indonesia, and the land between them."""
+"""The map of a country's page: the country, Indonesia, and the land between them."""
 
 import json
 import math

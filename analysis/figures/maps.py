@@ -13,21 +13,21 @@ from analysis.figures.palette import Colour
 # runs through the Atlantic: of all land it cuts only Greenland.
 CENTRE = 150
 ROW = "map-{}"  # the id of a country's row in the table beside a map
-SHEET = "countries/{}.html"
+COUNTRY_PAGE = "countries/{}.html"
 SYMBOL = 144  # area in square px of a symbol's box
 LINE = 1.6
 TARGET = 484  # area of the invisible disc that is pointed at: 22 px across
 
 
-def address(iso3: str, sheets: Collection[str] = ()) -> str:
-    """Return where the link of a country on a map leads: to its sheet if it has one, else to
+def address(iso3: str, country_pages: Collection[str] = ()) -> str:
+    """Return where the link of a country on a map leads: to its page if it has one, else to
     its row in the table beside the map."""
-    return SHEET.format(iso3) if iso3 in sheets else f"#{ROW.format(iso3)}"
+    return COUNTRY_PAGE.format(iso3) if iso3 in country_pages else f"#{ROW.format(iso3)}"
 
 
-def addresses(sheets: Collection[str]) -> dict[str, str]:
-    """Return where the sheets of countries are, by the code of the country."""
-    return {iso3: address(iso3, sheets) for iso3 in sheets}
+def addresses(country_pages: Collection[str]) -> dict[str, str]:
+    """Return where the country pages are, by the code of the country."""
+    return {iso3: address(iso3, country_pages) for iso3 in country_pages}
 
 
 def features(outlines: pd.DataFrame, *columns: str) -> alt.InlineData:

@@ -154,17 +154,17 @@ def world(
     countries: pd.DataFrame,
     outlines: pd.DataFrame,
     say: Wording,
-    sheets: Collection[str] = (),
+    country_pages: Collection[str] = (),
 ) -> alt.VConcatChart:
     """Return a map of the world, and one of Asia, of agreements, neighbours and named sources.
 
     Takes ``questions.realism.map_facts``, the tables countries and outlines, and the codes of
-    the countries that have a sheet.
+    the countries that have a page.
     """
     capitals = countries[["iso3", "capital_longitude_deg", "capital_latitude_deg"]]
     places = facts.merge(capitals, on="iso3").assign(
         agreement=facts["agreement_count"] > 0,
-        address=[maps.address(iso3, sheets) for iso3 in facts["iso3"]],
+        address=[maps.address(iso3, country_pages) for iso3 in facts["iso3"]],
         statement=[statement(row, say) for row in facts.to_dict("records")],
     )
     west, south, east, north = ASIA

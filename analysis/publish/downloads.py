@@ -63,8 +63,8 @@ def write_country_downloads(
     notes: dict[str, list[Any]],
     say: Wording,
 ) -> list[str]:
-    """Write the rows of an exhibit that each sheet has, as CSV, and what they are made of once
-    for all sheets; return the names of the files."""
+    """Write the rows of an exhibit that each country page has, as CSV, and what they are made
+    of once for all of them; return the names of the files."""
     if downloads_folder() is None:
         return []
     return [

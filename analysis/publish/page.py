@@ -49,9 +49,9 @@ def glue_value(name: str, value: Any) -> None:
 class Page:
     """What one chapter publishes in one language.
 
-    A sheet is of one country, whose code is ``of``: it stands in a folder below the chapters,
-    its exhibits bear the code in the names of their files and anchors, and they leave few
-    files.
+    A country page is of one country, whose code is ``of``: it is in a folder below the
+    chapters, its exhibits bear the code in the names of their files and anchors, and they
+    leave few files.
     """
 
     def __init__(self, lang: str, of: str = "") -> None:
@@ -63,7 +63,7 @@ class Page:
         return f"{name}-{self.of.lower()}" if self.of else name
 
     def title(self, name: str) -> str:
-        """Return the title of a table: its name in words, and the country of a sheet."""
+        """Return the title of a table: its name in words, and the country of its page."""
         return (
             f"{title_in_words(name)}: {self.say.country(self.of)}"
             if self.of
@@ -172,7 +172,7 @@ class Page:
         glue_value(name, HTML(template("text.html").render(text=text)))
 
     def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
-        """Write the files of a table, few for a sheet, and return what opens below it."""
+        """Write the files of a table, few for a country page, and return what opens below it."""
         own, title = self.own(name), self.title(name)
         if self.of:
             written = downloads.write_country_downloads(

@@ -107,13 +107,13 @@ def selected_facts(facts: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 
 
 @trace
-def sheet_facts(chosen: pd.DataFrame) -> pd.DataFrame:
-    """Return in one row sheet_count, partner_count (with an agreement in the newest list),
+def page_facts(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return in one row page_count, partner_count (with an agreement in the newest list),
     neighbour_count, source_count and incomplete_count (with a ratio missing)."""
     neighbour = chosen[["land_neighbour", "sea_neighbour"]].fillna(False).any(axis=1)
     return pd.DataFrame(
         {
-            "sheet_count": [len(chosen)],
+            "page_count": [len(chosen)],
             "partner_count": [int((chosen["newest_count"] > 0).sum())],
             "neighbour_count": [int(neighbour.sum())],
             "source_count": [int(chosen["named_source"].sum())],

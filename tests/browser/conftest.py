@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 import visiting
 
-# Sheets come from one template: to visit all would take minutes and find the same. One of each
-# kind is: a partner, a neighbour without an agreement, and one with most values missing.
-SHEETS = ("book/countries/CHN.html", "book/countries/SGP.html", "book/countries/HKG.html")
+# Pages of countries come from one template: to visit all would take minutes and find the same.
+# One of each kind is: a partner, a neighbour without an agreement, one with most values missing.
+COUNTRY_PAGES = ("book/countries/CHN.html", "book/countries/SGP.html", "book/countries/HKG.html")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -36,10 +36,14 @@ def served(site):
 
 @pytest.fixture(scope="session")
 def names(site):
-    """The pages of the site, but for the one that only leads on and for most sheets."""
+    """The pages of the site, but for the one that only leads on and for most country pages."""
     found = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
-    sheets = {name for name in found if name.startswith("book/countries/")}
-    return [name for name in found if name not in sheets - {*SHEETS} and name != "index.html"]
+    of_countries = {name for name in found if name.startswith("book/countries/")}
+    return [
+        name
+        for name in found
+        if name not in of_countries - {*COUNTRY_PAGES} and name != "index.html"
+    ]
 
 
 @pytest.fixture(scope="module")

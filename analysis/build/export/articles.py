@@ -1,6 +1,6 @@
-"""The chapters of a typeset site as plain articles, for the forms that are read on paper.
+"""The chapters of a typeset site as plain articles, for PDF and EPUB.
 
-What a site needs and paper has no use for is left out: code, menus, forms, files, scripts.
+What only a site has a use for is left out: code, menus, forms, files, scripts.
 The exhibits, their numbers and all links are those of the site.
 """
 
@@ -74,7 +74,7 @@ def take_out_drawings(page: str) -> tuple[str, list[str]]:
     drawings: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
-        # a map's links lead to sheets, which stand on the site alone
+        # a map's links lead to country pages, which stand on the site alone
         drawings.append(ANCHOR.sub("", SPOKEN.sub("", found[0])))
         return f'<i class="drawing">{len(drawings) - 1}</i>'
 
@@ -113,7 +113,7 @@ def name_chart(chart: Tag, article: Tag) -> None:
 
 
 def move_caption_up(figure: Tag) -> None:
-    """Put the caption of a table above it, as on paper."""
+    """Put the caption of a table above it, as print has it."""
     if figure.figcaption:
         figure.insert(0, figure.figcaption.extract())
 

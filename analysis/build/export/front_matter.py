@@ -1,4 +1,4 @@
-"""What stands on the title page of a paper form, from ``CITATION.cff`` and the build."""
+"""What the title page of PDF and EPUB says, from ``CITATION.cff`` and the build."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -28,7 +28,7 @@ LOG = logging.getLogger("papermill")
 @dataclass(frozen=True)
 class Job:
     """A chapter to be run: its stem, its notebook as JSON, its parameters, and the stem of the
-    template of which it is a sheet, if it is one."""
+    template of which it is a country page, if it is one."""
 
     stem: str
     notebook: str

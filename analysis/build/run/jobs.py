@@ -1,4 +1,4 @@
-"""What is to be run: the chapters, and the sheets, each with the parameters that it declares."""
+"""What is to be run: chapters and country pages, each with the parameters that it declares."""
 
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,22 @@ from analysis.build.run.execute import Job
 from analysis.build.stage import chapter_notebooks
 from analysis.errors import UserError
 
-SHEETS = "sheets"  # what a chapter declares that wants to know which countries have a sheet
+COUNTRY_PAGES = "country_pages"  # declared by chapters that want to know which there are
 
 
 def list_jobs(staged: Path, root: Path, parameters: dict[str, Any]) -> list[Job]:
-    """Return the chapters and then the sheets of a staged book as jobs.
+    """Return the chapters and then the country pages of a staged book as jobs.
 
-    Raises UserError for parameters that a chapter or the template of the sheets does not
+    Raises UserError for parameters that a chapter or the template of the country pages does not
     declare, all of them at once.
     """
     of_countries = country_pages.staged_notebooks(staged)
-    codes = {SHEETS: [path.stem for path in of_countries]}
+    codes = {COUNTRY_PAGES: [path.stem for path in of_countries]}
     known = {path: declared_parameters(path) for path in chapter_notebooks(staged)}
-    given = {path: parameters | (codes if SHEETS in names else {}) for path, names in known.items()}
+    given = {
+        path: parameters | (codes if COUNTRY_PAGES in names else {})
+        for path, names in known.items()
+    }
     template = root / f"{country_pages.TEMPLATE}.ipynb"
     asked_of = [(path, parameters, names) for path, names in known.items()]
     if of_countries:

@@ -56,7 +56,7 @@ def run_notebooks(
         write_run(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
     cache.remove_stale(
         folder, {*runs, *country_pages.possible_stems(root / "data")}
-    )  # sheets of other builds too
+    )  # runs of country pages of other builds too
     return {job.stem: runs[job.stem] for job in todo}, {plan.job.stem for plan in due}
 
 
@@ -115,7 +115,7 @@ def run_due(
 
 
 def group_messages(failures: dict[str, str]) -> list[str]:
-    """Return each message once; of the sheets, which come from one template, which have it."""
+    """Return each message once; of country pages, made from one template, which have it."""
     found: dict[str, list[str]] = {}
     for stem, message in failures.items():
         found.setdefault(message, []).append(stem)
