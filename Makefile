@@ -1,6 +1,6 @@
 # Every chore has one name and sets itself up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint serve reproduce bench lock package accept colours clean
+.PHONY: help book check test lint serve reproduce bench lock package accept colours clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -17,7 +17,10 @@ help: ## list the chores
 book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage, COUNTRIES=… names those with a page)
 	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)") $(if $(COUNTRIES),--countries "$(COUNTRIES)")
 
-test: $(READY) ## check data, code and book (PYTEST=… is passed on)
+check: $(READY) ## lint, types, data, and the tests that build nothing (a minute)
+	@$(RUN) -m pytest -n 2 --dist worksteal -m "not slow" $(PYTEST)
+
+test: $(READY) ## check everything, book and site included (PYTEST=… is passed on)
 	@$(RUN) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: $(READY) ## format and lint everything

@@ -1,10 +1,17 @@
-"""Two folders trade places in one step, so that nobody ever finds a half of each."""
+"""Two folders trade places in one step, and one process at a time does so, so that nobody ever
+finds a half of each."""
 
 import ctypes
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from analysis.errors import UserError
 
 CURRENT_FOLDER = -100  # AT_FDCWD of Linux: paths that are not absolute start here
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
@@ -43,3 +50,30 @@ def exchange_by_moves(staged: Path, target: Path) -> None:
         aside.rename(target)
         raise
     aside.rename(staged)
+
+
+@contextmanager
+def hold_lock(path: Path, work: str, wait: bool = False) -> Iterator[None]:
+    """Hold a lock of the system's own while the block runs; it goes with the process, however
+    that ends, so that no lock of a dead process has to be taken over.
+
+    If another process holds it, wait for it, or raise UserError that says since when it does
+    the same ``work``.
+    """
+    path.parent.mkdir(exist_ok=True)
+    holder = path.with_suffix(".holder")
+    held = FileLock(path, timeout=-1 if wait else 0)
+    try:
+        held.acquire()
+    except Timeout:
+        who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "just begun"
+        raise UserError(
+            f"{path.parent.name}/{path.name}: found another {work} at work here ({who}), "
+            "expected none; wait until it is done"
+        ) from None
+    try:
+        holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}\n", "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        held.release()

@@ -13,6 +13,7 @@ os.environ["COMPANION_DATA"] = str(Path(__file__).with_name("data"))
 import pytest
 import reproduce
 from commands import companion
+from filelock import FileLock
 
 from analysis import ingest
 from analysis.build.export import browser
@@ -43,12 +44,19 @@ def copy_tree(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def built(copy_tree):
-    """A tree in which ``companion build`` has run; its site, PDF and EPUB are for reading only."""
-    tree = copy_tree()
-    done = companion(tree, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return tree
+def built(copy_tree, tmp_path_factory, worker_id):
+    """A tree in which ``companion build`` has run, the same for all workers; its site, PDF and
+    EPUB are for reading only."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    with FileLock(shared / "built.lock"):
+        note = shared / "built.txt"
+        if not note.exists():
+            tree = copy_tree()
+            done = companion(tree, "build")
+            assert done.returncode == 0, done.stdout + done.stderr
+            note.write_text(str(tree), encoding="utf-8")
+    return Path(note.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

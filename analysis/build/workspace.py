@@ -1,19 +1,14 @@
 """The folder in which a build works: one build at a time, nothing left of builds that were
-killed, and a disk that is full or may not be written told as what it is.
-
-The lock is the system's own (flock): it goes with the process that holds it, however that
-ends, so that no lock of a dead process has to be recognised and taken over.
-"""
+killed, and a disk that is full or may not be written told as what it is."""
 
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
+from analysis.atomic import hold_lock
 from analysis.errors import UserError
 
 NAME = "build.lock"
@@ -28,19 +23,7 @@ OF_THE_DISK = {
 @contextmanager
 def lock_workspace(home: Path) -> Iterator[None]:
     """Let one build work in ``_build``. Raises UserError if another does, and names it."""
-    home.mkdir(exist_ok=True)
-    with (home / NAME).open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise UserError(
-                f"_build/{NAME}: found another build at work here "
-                f"({lock.read().strip() or 'just begun'}), expected none; wait until it is done"
-            ) from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}\n")
-        lock.flush()
+    with hold_lock(home / NAME, "build"):
         remove_leftovers(home)
         yield
 

@@ -1,7 +1,6 @@
 """A draft becomes a vintage of ``data/``: its table, its descriptor, the data package, at once."""
 
 import argparse
-import fcntl
 import hashlib
 import re
 import shutil
@@ -16,7 +15,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.atomic import exchange_folders
+from analysis.atomic import exchange_folders, hold_lock
 from analysis.errors import UserError
 from analysis.ingest.draft import SOURCE, Draft
 from analysis.questions import changes
@@ -236,9 +235,7 @@ def write_vintage(path: Path, text: str, words: dict[str, Any]) -> None:
 def staged_data(root: Path) -> Iterator[Path]:
     """Give a copy of ``data/`` to be changed, and remove it in the end; one at a time."""
     build = root / "_build"
-    build.mkdir(exist_ok=True)
-    with (build / "update.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with hold_lock(build / "update.lock", "update", wait=True):
         for left in build.glob(f"{STAGES}*/"):  # of an update that was killed
             shutil.rmtree(left, ignore_errors=True)
         shop = Path(mkdtemp(prefix=STAGES, dir=build))
