@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import subprocess
 import zipfile
 
 import pytest
@@ -116,6 +117,16 @@ def test_the_built_site_agrees_with_its_manifest_and_so_does_its_archive(site, t
     with zipfile.ZipFile(site.parent / "companion-site.zip") as archive:
         archive.extractall(tmp_path)
     assert manifest.verify(tmp_path / "companion-site").startswith(f"all {len(listed)} ")
+
+
+@pytest.mark.slow
+def test_the_sums_are_read_by_the_tool_that_every_system_has_and_name_every_file(site):
+    sums = (site / manifest.SUMS).read_text(encoding="utf-8").splitlines()
+    assert {manifest.SUMS, *(line[66:] for line in sums)} == set(manifest.read_manifest(site))
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", manifest.SUMS], cwd=site, check=False
+    )
+    assert done.returncode == 0
 
 
 @pytest.mark.slow

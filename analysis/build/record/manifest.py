@@ -10,12 +10,17 @@ from analysis.build.record.provenance import Provenance
 from analysis.errors import UserError
 
 NAME = "manifest.json"
+SUMS = "SHA256SUMS"
 REMEDY = "name the folder of a site that make book made, or of its unzipped archive"
 
 
-def write_manifest(site: Path, origin: Provenance) -> None:
-    """Write the manifest of a finished site into it."""
-    told = json.dumps(asdict(origin) | {"files": file_hashes(site)}, indent=1, ensure_ascii=False)
+def write_manifest(site: Path, provenance: Provenance) -> None:
+    """Write the manifest of a finished site into it, and beside it the hashes in the form that
+    ``sha256sum --check`` reads."""
+    sums = [f"{digest}  {name}\n" for name, digest in file_hashes(site).items()]
+    (site / SUMS).write_text("".join(sums), encoding="utf-8")
+    files = {"files": file_hashes(site)}
+    told = json.dumps(asdict(provenance) | files, indent=1, ensure_ascii=False)
     (site / NAME).write_text(told + "\n", encoding="utf-8")
 
 
