@@ -15,6 +15,12 @@ from analysis.tables import read_yaml
 from analysis.wording import Wording
 
 LANGUAGE_TAG = "lang-"
+# Those that Jupyter Book loads of itself, less those for what no page of this book has: cells
+# that run in the page (sphinx_thebe), buttons to copy and to hide, cards and tabs.
+EXTENSIONS = (
+    *("sphinx_copybutton", "myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc"),
+    *("sphinx.ext.intersphinx", "sphinx_book_theme", "sphinxcontrib.bibtex"),
+)
 
 
 def stage_book(root: Path, shop: Path, lang: str, codes: Sequence[str] = ()) -> Path:
@@ -89,7 +95,7 @@ def read_config(root: Path, codes: Sequence[str] = ()) -> dict[str, Any]:
         "repository": repository_address(root / "CITATION.cff"),
     }
     settings["sphinx"]["config"]["html_context"] |= told
-    settings["sphinx"]["extra_extensions"] = [sphinx_sidebar.__name__]
+    settings["sphinx"]["config"]["extensions"] = [*EXTENSIONS, sphinx_sidebar.__name__]
     return settings
 
 

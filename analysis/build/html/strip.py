@@ -4,15 +4,9 @@ what of it is not valid HTML."""
 import re
 from pathlib import Path
 
-# Code cells are not run in the page (thebe), icons are drawn by a font (fontawesome.js),
-# and no page uses the toggles, tabs and cards of the extensions that Jupyter Book loads.
+# Icons are drawn by a font (fontawesome.js), and no page is on the servers that these are for.
 UNUSED_TAGS = re.compile(
-    r"<script[^>]*/(fontawesome|sphinx-thebe|togglebutton|design-tabs)\.js[^>]*></script>\s*"
-    r"|<link[^>]*/(sphinx-thebe|togglebutton|sphinx-design\.min)\.css[^>]*/>\s*"
-    r"|<script>const THEBE_JS_URL.*?</script>\s*"
-    r'|<script type="text/x-thebe-config">.*?</script>\s*'
-    r"|<script>kernelName = .*?</script>\s*"
-    r"|<script>(let toggle|var togglebutton)\w+ = .*?</script>\s*"
+    r"<script[^>]*/fontawesome\.js[^>]*></script>\s*"
     r"|<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>\s*"
     r'|<meta name="docsearch:\w+"[^>]*>\s*'
     r'|<div id="ethical-ad-placement".*?</div>\s*',
@@ -22,8 +16,7 @@ SEARCH_TAGS = re.compile(
     r'<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*'
 )
 UNUSED_FILES = (
-    *("**/*.map", "**/*.ttf", "**/fontawesome.js*", "**/sphinx-thebe.*", "**/togglebutton.*"),
-    *("**/design-tabs.js", "**/sphinx-design.*", "**/*macros.html", "**/copybutton_funcs.js"),
+    *("**/*.map", "**/*.ttf", "**/fontawesome.js*", "**/*macros.html", "**/copybutton_funcs.js"),
     *("locales/**/*.*", "images/*", "*.png", "play-solid.svg", "pdf.js"),
 )
 MAP_COMMENT = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
