@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -67,10 +68,13 @@ def join_cells(*found: pd.DataFrame) -> pd.DataFrame:
 def cells_in_words(cells: pd.DataFrame, say: Wording) -> pd.DataFrame:
     """Return cells in words: the label of each column, values in the form that it asks for."""
     words = {
-        side: [value_in_words(row.column, getattr(row, side), say) for row in cells.itertuples()]
+        side: [
+            value_in_words(column, value, say)
+            for column, value in zip(cells["column"], cells[side], strict=True)
+        ]
         for side in ("old", "new")
     }
-    labels = [say.heading(name) if name else None for name in cells["column"]]
+    labels: list[Any] = [say.heading(name) if name else None for name in cells["column"]]
     return cells.assign(column=labels, **words)
 
 
@@ -93,7 +97,7 @@ def as_text(found: Difference, say: Wording, mark: str = "") -> str:
     return "\n".join(lines)
 
 
-def cell_line(row: object) -> str:
+def cell_line(row: Any) -> str:
     """Return one cell as a line: table, row, column, old → new, difference."""
     where = " ".join(part for part in (row.table, row.row, row.column) if pd.notna(part))
     if row.change != "changed":
@@ -108,12 +112,12 @@ def cell_line(row: object) -> str:
     return f"{where}: {row.old} → {row.new}{moved}"
 
 
-def number_line(row: object) -> str:
+def number_line(row: Any) -> str:
     """Return one printed number as a line: chapter, name, old → new."""
     return f"{row.chapter} {row.published_as}: {row.old} → {row.new}"
 
 
-def verdict_line(row: object) -> str:
+def verdict_line(row: Any) -> str:
     """Return one changed verdict as a line: claim, old → new."""
     return f"{row.id}: {row.old_verdict} → {row.verdict}, {row.claim}"
 

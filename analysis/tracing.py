@@ -39,7 +39,7 @@ def origin(value: Any) -> dict[str, list[Any]]:
     notes: Any = {}
     if isinstance(value, pd.DataFrame):
         notes = value.attrs
-    elif isinstance(value, alt.TopLevelMixin) and isinstance(value.usermeta, dict):
+    elif isinstance(value, alt.TopLevelSpec) and isinstance(value.usermeta, dict):
         notes = value.usermeta
     return {
         "inputs": list(notes.get("inputs", [])),
@@ -49,7 +49,7 @@ def origin(value: Any) -> dict[str, list[Any]]:
 
 def stamp(value: Any, inputs: list[Any], made_by: list[str]) -> None:
     """Write inputs and makers on a frame or a chart."""
-    notes = {"inputs": inputs, "made_by": made_by}
+    notes: dict[Any, Any] = {"inputs": inputs, "made_by": made_by}
     if isinstance(value, pd.DataFrame):
         value.attrs = notes
     else:

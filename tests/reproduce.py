@@ -22,7 +22,7 @@ from analysis.tables import ROOT, site_environment
 
 LEFT_OUT = (
     *(".venv", "_build", "__pycache__", "*.egg-info"),
-    *(".pytest_cache", ".ruff_cache", ".hypothesis"),
+    *(".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis"),
 )
 CLOCK = Path(__file__).with_name("earlier.c")
 SHOWN = 20  # differences that are named one by one

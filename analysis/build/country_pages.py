@@ -51,11 +51,12 @@ def select_codes(words: str, vintage: str, data: Path = DATA) -> list[str]:
 def country_facts(vintage: str, data: Path) -> Any:
     """Return the facts of all countries, as ``questions.countries.facts`` has them."""
     listed, newest = (load("agreements", name, data) for name in (PAPER, vintage))
-    found = (load(name, vintage, data) for name in ("treaties", "agreements_reported"))
-    met = load("meetings", PAPER, data), load("meeting_hosts", vintage, data)
-    states = (load(name, vintage, data) for name in ("countries", "power"))
+    treaties, reported = (load(name, vintage, data) for name in ("treaties", "agreements_reported"))
+    met, hosts = load("meetings", PAPER, data), load("meeting_hosts", vintage, data)
+    states, power = (load(name, vintage, data) for name in ("countries", "power"))
     named = load("named_sources", PAPER, data)
-    return countries.facts(*states, named, newest, records.records(listed, newest, *found, *met))
+    rows = records.records(listed, newest, treaties, reported, met, hosts)
+    return countries.facts(states, power, named, newest, rows)
 
 
 def table_of_contents(root: Path, codes: Sequence[str]) -> str:

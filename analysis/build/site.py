@@ -11,6 +11,7 @@ from analysis.build.html import postprocess
 from analysis.build.options import Options
 from analysis.build.record import build_page, manifest, provenance
 from analysis.build.run import schedule
+from analysis.build.run.execute import Run
 from analysis.build.run.fork_client import ForkServer
 
 
@@ -61,6 +62,6 @@ def make_site(order: Order, shop: Path, times: metrics.Meter) -> Path:
     return site
 
 
-def notebook_metrics(one: schedule.Run, ran: bool) -> dict[str, Any]:
+def notebook_metrics(one: Run, ran: bool) -> dict[str, Any]:
     """Return what is written down of a notebook; of one that was kept, what its run needed."""
     return {"ran": ran, **metrics.round_figures(one.seconds, one.memory)}

@@ -22,7 +22,7 @@ def place_reports(read: Read, held: pd.DataFrame) -> list[Report]:
     """Return a report for every meeting held of a listed forum."""
     reports = []
     for row in held.dropna(subset="host_iso3").itertuples():
-        listed = read("meetings")[read("meetings")["forum"].isin(row.meeting.split("/"))]
+        listed = read("meetings")[read("meetings")["forum"].isin(str(row.meeting).split("/"))]
         countries = set(listed["country_iso3"]) | set(listed["alternative_country_iso3"].dropna())
         if countries:
             bears = "agrees" if row.host_iso3 in countries else "differs"

@@ -20,7 +20,9 @@ def evidence(claim: Any, read: Read) -> Result:
 def statements(claim: Any, read: Read) -> list[verdicts.Report]:
     """Return what the rows of ``claim_evidence`` say of a claim."""
     rows = select_rows(read("claim_evidence"), claim=claim.id)
-    return [row_report(row, "statement", row.statement, row.bearing) for row in rows.itertuples()]
+    return [
+        row_report(row, "statement", row.statement, str(row.bearing)) for row in rows.itertuples()
+    ]
 
 
 CHECKS = (normative, evidence)

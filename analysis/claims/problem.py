@@ -42,21 +42,21 @@ def suspects_of_year(claim: Any, read: Read) -> Result:
 def cases_of_years(claim: Any, read: Read) -> Result:
     """The column of cases against the cases that BNN and Polri together reported."""
     reports: list[Report] = []
-    for printed in read("disclosures").itertuples():
-        rows = select_rows(body_reports(read, BOTH), year=printed.year)
-        reports += number_reports(rows, "cases", printed.cases, claim.tolerance)
-    scale = problem.scale(read("disclosures")).iloc[0]
+    printed = read("disclosures")
+    for year, cases in zip(printed["year"], printed["cases"], strict=True):
+        rows = select_rows(body_reports(read, BOTH), year=year)
+        reports += number_reports(rows, "cases", cases, claim.tolerance)
+    scale = problem.scale(printed).iloc[0]
     return verdicts.by_reports(reports, ("equal_count", scale.equal_count))
 
 
 def foreign_suspects(claim: Any, read: Read) -> Result:
     """Foreign suspects by year against the count of the national police for the same year."""
     reports: list[Report] = []
-    for printed in read("disclosures").itertuples():
-        rows = select_rows(body_reports(read, "Polri"), year=printed.year)
-        reports += number_reports(
-            rows, "suspects_foreign", printed.suspects_foreign, claim.tolerance
-        )
+    printed = read("disclosures")
+    for year, suspects in zip(printed["year"], printed["suspects_foreign"], strict=True):
+        rows = select_rows(body_reports(read, "Polri"), year=year)
+        reports += number_reports(rows, "suspects_foreign", suspects, claim.tolerance)
     return verdicts.by_reports(reports)
 
 
@@ -69,7 +69,7 @@ def title_years(claim: Any, read: Read) -> Result:
 
 def origins_from_table(_: Any, read: Read) -> Result:
     """Whether the table of disclosures has a column that names a country."""
-    named = [name for name in read("disclosures") if "country" in name or "iso3" in name]
+    named = [name for name in read("disclosures").columns if "country" in name or "iso3" in name]
     return verdicts.by_recomputation(bool(named), ("country_columns", len(named)))
 
 

@@ -145,7 +145,8 @@ def regimes(_: Any, read: Read) -> Result:
     reports = [
         row_report(row, "statement", f"{row.country_iso3}: {row.value}", "agrees") for row in ends
     ]
-    return verdicts.in_part(ends[1].value - ends[0].value >= SPREAD, reports=reports)
+    apart = frame["value"].iloc[-1] - frame["value"].iloc[0]
+    return verdicts.in_part(apart >= SPREAD, reports=reports)
 
 
 CHECKS = (

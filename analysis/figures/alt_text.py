@@ -41,10 +41,10 @@ def motion(rows: pd.DataFrame, x: str, y: str, say: Wording) -> list[str]:
     steps = rows[y].astype(float).diff().dropna()
     if len(steps) < 2:
         return []
-    at = int(steps.abs().idxmax())
+    at = 1 + int(steps.abs().argmax())
     ends = {
-        "start": value_in_words(rows.loc[at - 1], x, say),
-        "end": value_in_words(rows.loc[at], x, say),
+        "start": value_in_words(rows.iloc[at - 1], x, say),
+        "end": value_in_words(rows.iloc[at], x, say),
     }
     most = say.label("told_step").format(**ends)
     if (steps > 0).all():
@@ -52,10 +52,10 @@ def motion(rows: pd.DataFrame, x: str, y: str, say: Wording) -> list[str]:
     if (steps < 0).all():
         return [say.label("told_falling"), most]
     values = rows[y].astype(float)
-    turns = {"told_highest": values.idxmax(), "told_lowest": values.idxmin()}
+    turns = {"told_highest": int(values.argmax()), "told_lowest": int(values.argmin())}
     return [
         say.label(label).format(
-            value=value_in_words(rows.loc[at], y, say), at=value_in_words(rows.loc[at], x, say)
+            value=value_in_words(rows.iloc[at], y, say), at=value_in_words(rows.iloc[at], x, say)
         )
         for label, at in turns.items()
         if 0 < at < len(rows) - 1  # the ends are told already
@@ -70,7 +70,7 @@ def spreads(frame: pd.DataFrame, x: str, y: str, say: Wording, by: Sequence[str]
             row = rows.iloc[0]
             return f"{value_in_words(row, y, say)} ({value_in_words(row, x, say)})"
         values = rows[y].astype(float)
-        high, low = rows.loc[values.idxmax()], rows.loc[values.idxmin()]
+        high, low = rows.iloc[int(values.argmax())], rows.iloc[int(values.argmin())]
         words = {
             "count": say.number(len(rows)),
             "high": value_in_words(high, y, say),

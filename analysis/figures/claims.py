@@ -10,7 +10,7 @@ from analysis.wording import Wording
 
 
 @trace
-def tally(tally: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def tally(tally: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the number of claims by verdict. Takes ``questions.claims.tally``."""
     frame = theme.in_words(tally, say, "verdict").assign(code=tally["verdict"])
     base = alt.Chart(frame).encode(

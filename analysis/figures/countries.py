@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -25,7 +26,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north; longitude f
 @trace
 def locator(
     countries: pd.DataFrame, outlines: pd.DataFrame, iso3: str, say: Wording
-) -> alt.LayerChart:
+) -> theme.Layers:
     """Return a map no larger than it must be to show a country and Indonesia.
 
     Takes the tables countries and outlines. A country has its capital marked, so that one
@@ -77,8 +78,8 @@ def shapes(outlines: pd.DataFrame, iso3: str, say: Wording) -> alt.Chart:
 def capital(row: pd.DataFrame) -> alt.Chart:
     """Return a ring round the capital of a country."""
     place = row[["capital_longitude_deg", "capital_latitude_deg"]].dropna()
-    ring = {"filled": False, "stroke": Colour.INK, "strokeWidth": maps.LINE, "size": maps.SYMBOL}
-    return alt.Chart(place).mark_point(aria=False, **ring).encode(*maps.position())
+    ring: dict[str, Any] = {"stroke": Colour.INK, "strokeWidth": maps.LINE, "size": maps.SYMBOL}
+    return alt.Chart(place).mark_point(aria=False, filled=False, **ring).encode(*maps.position())
 
 
 def box_around(pair: pd.DataFrame, outlines: pd.DataFrame) -> Box:
@@ -114,9 +115,9 @@ def outer_rings(outlines: pd.DataFrame) -> list[list[tuple[float, float]]]:
 def polygons_within(outlines: pd.DataFrame, box: Box, least: float) -> pd.DataFrame:
     """Return outlines with those of their polygons alone that reach into a box and are as large
     as so many degrees."""
-    kept = []
-    for row in outlines.itertuples():
-        held = [part for part in maps.polygons(row.geometry) if is_visible(part[0], box, least)]
+    kept: list[Any] = []
+    for geometry in outlines["geometry"]:
+        held = [part for part in maps.polygons(geometry) if is_visible(part[0], box, least)]
         kept.append(json.dumps({"type": "MultiPolygon", "coordinates": held}) if held else None)
     return outlines.assign(geometry=kept).dropna(subset="geometry")
 

@@ -11,7 +11,7 @@ from analysis.wording import Wording
 
 
 @trace
-def sides(shares: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def sides(shares: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the share of titles on each side with its exact interval.
 
     Takes ``questions.demand_supply.shares``.

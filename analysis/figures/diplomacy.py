@@ -43,7 +43,7 @@ def by_year(by_year: pd.DataFrame, say: Wording) -> alt.Chart:
 
 
 @trace
-def timeline(timeline: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def timeline(timeline: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return each agreement at its date of signature, by instrument and level.
 
     Takes ``questions.diplomacy.timeline``.
@@ -104,7 +104,7 @@ def kind_legend() -> alt.Legend:
 
 
 @trace
-def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
+def running(cumulative: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the running count of agreements by instrument and level.
 
     Takes ``questions.diplomacy.cumulative``.
@@ -123,6 +123,6 @@ def running(cumulative: pd.DataFrame, say: Wording) -> alt.Chart:
     chart = alt.layer(steps, base.mark_point().encode(kind_shape(say)), height=260)
     kinds = ["instrument", "level"]
     dated = cumulative.assign(year=cumulative["date_first"].dt.year)
-    by_year = dated.groupby([*kinds, "year"], sort=False, as_index=False)["agreements"].max()
+    by_year = dated.groupby([*kinds, "year"], sort=False, as_index=False)[["agreements"]].max()
     told = alt_text.courses(by_year, "year", "agreements", say, by=kinds)
     return theme.with_title(chart, say, "running", cumulative, told)

@@ -11,7 +11,7 @@ from analysis.wording import Wording
 
 
 @trace
-def prevalence(prevalence: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def prevalence(prevalence: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return drug use by year; only surveys that can be compared are joined by a line.
 
     Takes ``questions.indicators.prevalence``.

@@ -32,7 +32,7 @@ def addresses(country_pages: Collection[str]) -> dict[str, str]:
 
 def features(outlines: pd.DataFrame, *columns: str) -> alt.InlineData:
     """Return outlines as features of GeoJSON that carry the named columns as well."""
-    rows = outlines[[*columns]].to_dict("records")
+    rows: list[dict[Any, Any]] = outlines[[*columns]].to_dict("records")
     shapes = [multipolygon([geometry]) for geometry in outlines["geometry"]]
     return alt.InlineData([s | row for s, row in zip(shapes, rows, strict=True)])
 

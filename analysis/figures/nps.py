@@ -10,7 +10,7 @@ from analysis.wording import Wording
 
 
 @trace
-def cumulative(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def cumulative(yearly: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the cumulative count by year, every bar with its value.
 
     Takes ``questions.nps.yearly``.
@@ -19,13 +19,13 @@ def cumulative(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
 
 
 @trace
-def increments(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def increments(yearly: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the step from each year to the next. Takes ``questions.nps.yearly``."""
     return bars(yearly.dropna(subset="increment"), say, "increment", "increments")
 
 
 @trace
-def current(nps: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def current(nps: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the current series by year, coloured by vintage, every bar with its value.
 
     Takes the table ``nps`` with its column vintage.
@@ -38,7 +38,7 @@ def current(nps: pd.DataFrame, say: Wording) -> alt.LayerChart:
     return chart
 
 
-def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> alt.LayerChart:
+def bars(frame: pd.DataFrame, say: Wording, column: str, name: str) -> theme.Layers:
     """Return one horizontal bar a year from zero, labelled with its value."""
     said = frame.assign(label=[say.value(column, value) for value in frame[column]])
     base = alt.Chart(said).encode(

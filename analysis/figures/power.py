@@ -24,7 +24,7 @@ def curve(curve: pd.DataFrame, say: Wording) -> alt.VConcatChart:
     return theme.with_title(stacked, say, "curve", curve.drop(columns="year"), told)
 
 
-def estimates(curve: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def estimates(curve: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the odds ratios with their intervals, in order of size, on a logarithmic axis."""
     frame = theme.in_words(curve, say, "support", *CHOICES)
     names = [say.label("above"), say.label("across")]

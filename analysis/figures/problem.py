@@ -10,7 +10,7 @@ from analysis.wording import Wording
 
 
 @trace
-def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def scale(yearly: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return cases and suspects by year, with suspects per case above each year.
 
     Takes ``questions.problem.yearly``.
@@ -20,7 +20,7 @@ def scale(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
 
 
 @trace
-def current(yearly: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def current(yearly: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the same for the current series. Takes ``questions.problem.yearly``."""
     frame = theme.in_words(yearly, say, "suspects_per_case_ratio")
     chart, told = pairs(frame, say), describe_courses(yearly, say)
@@ -33,7 +33,7 @@ def describe_courses(yearly: pd.DataFrame, say: Wording) -> str:
     return alt_text.courses(long, "year", "persons", say, by=["measure"])
 
 
-def pairs(frame: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def pairs(frame: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return cases and suspects of each year as two points on one rule, with their ratio."""
     base = alt.Chart(frame).encode(alt.X("year:O", axis=theme.axis(say, "year", labelAngle=0)))
     axis = theme.axis(say, "persons", tickCount=6)
@@ -63,7 +63,7 @@ def names(frame: pd.DataFrame, say: Wording) -> list[alt.Chart]:
 
 
 @trace
-def seizures(seizures: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def seizures(seizures: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return the dated seizures on a time axis, by weight and drug.
 
     Takes ``questions.problem.seizures``.

@@ -25,7 +25,7 @@ SYMBOLS = {
 
 
 @trace
-def coverage(coverage: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def coverage(coverage: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return, for each group of countries, those with an agreement and those without.
 
     Takes ``questions.realism.coverage``.
@@ -64,7 +64,7 @@ def of_words(coverage: pd.DataFrame, say: Wording) -> list[str]:
 
 
 @trace
-def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def ratios(ratios: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return Indonesia's CINC over that of each partner and neighbour, on a logarithmic axis.
 
     Takes ``questions.realism.ratios``.
@@ -93,7 +93,7 @@ def ratios(ratios: pd.DataFrame, say: Wording) -> alt.LayerChart:
 
 
 @trace
-def size(relations: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def size(relations: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return every member of the United Nations by distance and size of its economy.
 
     Takes ``questions.realism.relations``.
@@ -238,7 +238,7 @@ def symbols(places: pd.DataFrame, say: Wording, extent: str) -> alt.Chart:
     )
 
 
-def statement(row: dict[str, Any], say: Wording) -> str:
+def statement(row: dict[Any, Any], say: Wording) -> str:
     """Return a country and what is known of it: ``China: agreement 2012; named source``."""
     count, year = row["agreement_count"], row["first_agreement_year"]
     form = "map_one" if count == 1 else "map_several"

@@ -44,7 +44,7 @@ SHAPES = ["diamond", "circle", "triangle-up"]
 
 
 @trace
-def per_case(per_case: pd.DataFrame, say: Wording) -> alt.LayerChart:
+def per_case(per_case: pd.DataFrame, say: Wording) -> theme.Layers:
     """Return suspects per case by year, one mark a report.
 
     Takes ``questions.reported.per_case``.

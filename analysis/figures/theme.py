@@ -1,7 +1,7 @@
 """The look of every chart: sizes and titles; its colours are those of ``palette``."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -9,6 +9,9 @@ import pandas as pd
 from analysis import tracing
 from analysis.figures.palette import Colour
 from analysis.wording import Wording
+
+Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+Layers = alt.LayerChart | alt.FacetChart  # what altair makes of charts on one another
 
 WIDE = 640
 NARROW = 330
@@ -43,9 +46,7 @@ def config() -> dict[str, Any]:
     }
 
 
-def with_title(
-    chart: alt.TopLevelMixin, say: Wording, name: str, frame: pd.DataFrame, told: str
-) -> Any:
+def with_title(chart: Chart, say: Wording, name: str, frame: pd.DataFrame, told: str) -> Chart:
     """Return a chart with its title and, below, measure, unit, years and vintage.
 
     The words are the labels ``chart_<name>`` and ``chart_<name>_measure``; years are those
@@ -79,7 +80,7 @@ def data(spec: dict[str, Any]) -> pd.DataFrame:
     alike = [rows for rows in datasets if list(rows) == list(fullest)]
     rows = pd.concat(alike, ignore_index=True)
     places = {field for channel, field in drawn if channel in NAMING}
-    words = {name for name in places & set(rows) if rows[name].map(type).eq(str).all()}
+    words = {name for name in places & set(rows) if all(isinstance(v, str) for v in rows[name])}
     days = [name for name in order if name in rows and name.startswith("date_")]
     named = [name for name in order if name in rows]
     named.sort(key=lambda name: (name != "year", name not in words - set(days)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
@@ -64,9 +65,14 @@ class Findings:
         self.notes.append(format_message(name, **values))
 
     def many(
-        self, name: str, column: str, rows: Sequence[int], describe: Callable[[int], dict[str, Any]]
+        self,
+        name: str,
+        column: str,
+        rows: Sequence[int] | np.ndarray,
+        describe: Callable[..., dict[str, Any]],
     ) -> None:
-        """Add a problem for each row, at most 20 of one name in one column, then their number."""
+        """Add a problem for each row, as ``describe(row)`` tells it, at most 20 of one name in
+        one column, then their number."""
         room = max(0, SHOWN - self.told[name, column])
         self.told[name, column] += len(rows)
         for row in rows[:room]:

@@ -11,6 +11,7 @@ import inspect
 import io
 import json
 import os
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +46,20 @@ def write_downloads(
 
     In the CSV file no text can be taken for a formula.
     """
-    if downloads_folder() is None:
+    folder = downloads_folder()
+    if folder is None:
         return []
     lines = frame.to_json(orient="records", date_format="iso", force_ascii=False, lines=True)
     rows = "[" + lines.strip().replace("\n", ",\n") + "]"  # a text in a row has no line break
     about = exhibit_metadata(name, frame, title, notes, say)
-    plain = [write_csv(name, frame), write_text(f"{name}.json", rows), write_metadata(name, about)]
-    write_workbook(downloads_folder() / f"{name}.xlsx", frame, about)
-    return [plain[0], f"{name}.xlsx", *plain[1:]]
+    written = [
+        write_csv(folder, name, frame),
+        f"{name}.xlsx",
+        write_text(folder, f"{name}.json", rows),
+        write_metadata(folder, name, about),
+    ]
+    write_workbook(folder / f"{name}.xlsx", frame, about)
+    return written
 
 
 def write_country_downloads(
@@ -65,31 +72,31 @@ def write_country_downloads(
 ) -> list[str]:
     """Write the rows of an exhibit that each country page has, as CSV, and what they are made
     of once for all of them; return the names of the files."""
-    if downloads_folder() is None:
+    folder = downloads_folder()
+    if folder is None:
         return []
     return [
-        write_csv(name, frame),
-        write_metadata(shared, exhibit_metadata(shared, frame, title, notes, say)),
+        write_csv(folder, name, frame),
+        write_metadata(folder, shared, exhibit_metadata(shared, frame, title, notes, say)),
     ]
 
 
-def write_csv(name: str, frame: pd.DataFrame) -> str:
+def write_csv(folder: Path, name: str, frame: pd.DataFrame) -> str:
     """Write rows as CSV and return the name of the file."""
-    return write_text(
-        f"{name}.csv", escape_formulas(frame).to_csv(index=False, lineterminator="\n")
-    )
+    rows = escape_formulas(frame).to_csv(index=False, lineterminator="\n")
+    return write_text(folder, f"{name}.csv", rows)
 
 
-def write_metadata(name: str, about: dict[str, Any]) -> str:
+def write_metadata(folder: Path, name: str, about: dict[str, Any]) -> str:
     """Write what an exhibit is made of and return the name of the file."""
-    return write_text(f"{name}.metadata.json", json.dumps(about, indent=1, ensure_ascii=False))
+    text = json.dumps(about, indent=1, ensure_ascii=False)
+    return write_text(folder, f"{name}.metadata.json", text)
 
 
-def write_text(name: str, content: str) -> str:
+def write_text(folder: Path, name: str, content: str) -> str:
     """Write a file of text that ends with one line break and return its name."""
-    target = downloads_folder()
-    target.mkdir(parents=True, exist_ok=True)
-    (target / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
     return name
 
 
@@ -127,7 +134,7 @@ def write_cell(
         sheet.write_datetime(row, place, value.to_pydatetime(), day)
     elif pd.api.types.is_bool(value):
         sheet.write_boolean(row, place, bool(value))
-    elif pd.api.types.is_number(value):
+    elif isinstance(value, Real):
         sheet.write_number(row, place, float(value))
     else:
         sheet.write_string(row, place, str(value))
@@ -145,17 +152,17 @@ def describe_facts(about: dict[str, Any]) -> str:
 
 def write_chart(name: str, spec: dict[str, Any], version: str) -> list[str]:
     """Write a chart as drawing, picture and specification; return the names of the files."""
-    target = downloads_folder()
-    if target is None:
+    folder = downloads_folder()
+    if folder is None:
         return []
     spec = spec | {"config": spec["config"] | {"background": Colour.PAGE}}
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    (target / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
+    (folder / f"{name}.svg").write_text(for_file(drawing), encoding="utf-8")
     picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=SCALE)))
     few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(target / f"{name}.png", optimize=True)
+    few.save(folder / f"{name}.png", optimize=True)
     written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    (target / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
+    (folder / f"{name}.vl.json").write_text(written + "\n", encoding="utf-8")
     return [f"{name}.svg", f"{name}.png", f"{name}.vl.json"]
 
 
@@ -182,7 +189,7 @@ def exhibit_metadata(
     return {
         "name": name,
         "title": title,
-        "columns": [describe_column(key, known.get(key), say) for key in frame],
+        "columns": [describe_column(key, known.get(key), say) for key in frame.columns],
         "inputs": [describe_input(table, vintage) for table, vintage in notes["inputs"]],
         "made_by": [function_location(function) for function in notes["made_by"]],
         "commit": None,  # the build writes it, so that a commit runs no chapter again
@@ -215,4 +222,4 @@ def function_location(function: str) -> dict[str, Any]:
     found = getattr(importlib.import_module(f"analysis.{module}"), name)
     plain = inspect.unwrap(found)
     path = Path(inspect.getsourcefile(plain) or "").relative_to(ROOT)
-    return {"function": function, "file": str(path), "line": inspect.getsourcelines(plain)[1]}
+    return {"function": function, "file": path.as_posix(), "line": inspect.getsourcelines(plain)[1]}

@@ -27,16 +27,18 @@ def render_table(
     if its texts are the edition's words already."""
     texts = {
         column: [cell_text(column, value, say, worded) for value in frame[column]]
-        for column in frame
+        for column in frame.columns
     }
-    kinds = [column_kind(frame[column], texts[column]) for column in frame]
-    heads = [column_heading(say.heading if worded else say.label, column) for column in frame]
+    kinds = [column_kind(frame[column], texts[column]) for column in frame.columns]
+    heads = [
+        column_heading(say.heading if worded else say.label, column) for column in frame.columns
+    ]
     cells = [
         [
             (text, how, cell_link(links.get(column, ""), text, value))
             for text, value in zip(texts[column], frame[column], strict=True)
         ]
-        for column, how in zip(frame, kinds, strict=True)
+        for column, how in zip(frame.columns, kinds, strict=True)
     ]
     return template("table.html").render(
         heads=list(zip(heads, kinds, strict=True)),
@@ -51,7 +53,7 @@ def render_facts(frame: pd.DataFrame, say: Wording) -> str:
     (row,) = frame.to_dict("records")
     cells = [
         [(column_heading(say.label, column), "", ""), (say.value(column, value), "", "")]
-        for column, value in row.items()
+        for column, value in zip(frame.columns, row.values(), strict=True)
     ]
     return template("table.html").render(rows=cells)
 

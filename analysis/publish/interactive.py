@@ -93,7 +93,8 @@ def is_scatter(view: dict[str, Any]) -> bool:
 @cache
 def vega_script() -> str:
     """Return the script that gives a page ``vegaEmbed`` and nothing else of its names."""
-    bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)
+    # its types ask for a snippet, which its documentation leaves out
+    bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
     return f"(() => {{\n{bundle}\n}})();\n"
 
 

@@ -78,7 +78,7 @@ class Page:
         (row,) = frame.to_dict("records")
         function = tracing.origin(frame)["made_by"][-1].rsplit(".", 1)[-1]
         prefix = f"{of}.{function}" if of else function
-        for column, value in row.items():
+        for column, value in zip(frame.columns, row.values(), strict=True):
             glue_value(f"{prefix}.{column}", self.say.value(column, value))
 
     def table(

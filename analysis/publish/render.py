@@ -11,6 +11,7 @@ from analysis.publish.interactive import VEGA_LITE
 from analysis.publish.svg import fit_part, for_page
 
 COARSE = 12  # tenths of a px: the shortest step of a line in a small picture
+WIDTH = re.compile(r'width="([\d.]+)"')
 CHARACTER_WIDTH = 7.4  # of text at the chart's font size, in px
 
 
@@ -42,7 +43,7 @@ def draw_svg(spec: dict[str, Any], width: int, prefix: str) -> tuple[str, int]:
     for _ in range(4):
         plot = round(plot - excess)
         drawn = vl_convert.vegalite_to_svg(with_size(spec, plot, width), vl_version=VEGA_LITE)
-        excess = float(re.search(r'width="([\d.]+)"', drawn)[1]) - width
+        excess = float(next(WIDTH.finditer(drawn))[1]) - width
         if abs(excess) < 1:
             break
     return for_page(drawn, prefix), plot

@@ -40,12 +40,13 @@ def cells(old: pd.DataFrame, new: pd.DataFrame, table: str, key: list[str]) -> p
     none. Rows of one key are matched in their order.
     """
     before, after = index_by_key(old, key), index_by_key(new, key)
-    columns = [name for name in before if name in after]
+    columns = [name for name in before.columns if name in after]
     measures = [name for name in columns if pd.api.types.is_numeric_dtype(before[name])]
     rows: list[dict[str, Any]] = []
     for row in dict.fromkeys([*before.index, *after.index]):
         both = row in before.index and row in after.index
-        for name in columns if both else measures or [None]:
+        names: list[str | None] = [*columns] if both else [*measures] or [None]
+        for name in names:
             rows += cell(before, after, row, name)
     found = pd.DataFrame(rows, columns=[*CELLS[1:6]]).assign(table=table)
     return with_difference(found)[CELLS]
@@ -74,8 +75,8 @@ def cell(
     found: dict[str, Any] = {"row": row, "column": name or "", "change": change}
     if name is None:
         return [found | {"old": None, "new": None}]
-    old = before.at[row, name] if row in before.index else None
-    new = after.at[row, name] if row in after.index else None
+    old: Any = before.at[row, name] if row in before.index else None
+    new: Any = after.at[row, name] if row in after.index else None
     gone, come = pd.isna(old), pd.isna(new)
     if (gone and come) or (not gone and not come and old == new):
         return []
@@ -87,7 +88,7 @@ def with_difference(found: pd.DataFrame) -> pd.DataFrame:
     old, new = (pd.to_numeric(found[name], errors="coerce") for name in ("old", "new"))
     old, new = old.astype("Float64"), new.astype("Float64")
     return found.assign(
-        difference=new - old, change_percent=100 * (new - old) / old.replace(0, pd.NA)
+        difference=new - old, change_percent=100 * (new - old) / old.where(old != 0)
     )
 
 

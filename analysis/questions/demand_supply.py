@@ -1,6 +1,7 @@
 """Demand versus supply reduction: titles and activities coded by the codebook."""
 
 import re
+from typing import Any
 
 import pandas as pd
 from statsmodels.stats.inter_rater import cohens_kappa
@@ -16,9 +17,9 @@ def codes(text: str, codebook: pd.DataFrame) -> list[str]:
     """Return the codes whose terms stand in a text as whole words, in the codebook's order."""
     words = " ".join(text.lower().split())
     return [
-        row.code
-        for row in codebook.itertuples()
-        if any(has_term(term.strip(), words) for term in row.terms.split(";"))
+        code
+        for code, terms in zip(codebook["code"], codebook["terms"], strict=True)
+        if any(has_term(term.strip(), words) for term in terms.split(";"))
     ]
 
 
@@ -45,7 +46,7 @@ def titles(agreements: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
     coded = [codes(subject(title), codebook) for title in agreements["title"]]
     return agreements[["number", "partner_iso3"]].assign(
-        codes=coded, side=[side(found, sides) for found in coded]
+        codes=pd.Series(coded, agreements.index), side=[side(found, sides) for found in coded]
     )
 
 
@@ -72,7 +73,7 @@ def activities(activities: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame
     sides = dict(zip(codebook["code"], codebook["side"], strict=True))
     coded = [codes(subject, codebook) for subject in activities["subject"]]
     return activities[["id", "name", "kind", "year_from", "filed_as"]].assign(
-        codes=coded,
+        codes=pd.Series(coded, activities.index),
         side=[side(found, sides) for found in coded],
         moved_side=[side(found, sides | {DEVELOPMENT: "demand"}) for found in coded],
     )
@@ -86,7 +87,7 @@ def agreement(titles: pd.DataFrame, activities: pd.DataFrame, hand: pd.DataFrame
     kappa (Cohen 1960), low_kappa and high_kappa (its approximate interval), apart (the
     texts coded differently).
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for kind, frame, key in (("title", titles, "number"), ("activity", activities, "id")):
         byhand = hand[hand["text"] == kind].set_index("key")["side"]
         ruled = frame.set_index(frame[key].astype("string"))["side"]

@@ -1,5 +1,7 @@
 """Indicators of demand and of supply in Indonesia, with every break of method marked."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.tracing import trace
@@ -26,7 +28,7 @@ def prevalence(prevalence: pd.DataFrame) -> pd.DataFrame:
     return named[columns].drop_duplicates(["year", "rate", "era"])
 
 
-def era(row: object) -> str:
+def era(row: Any) -> str:
     """Return the era of a survey by its measure and institute."""
     if row.measure == "past_year_household":
         return "household"
@@ -75,7 +77,7 @@ def seizures(seizures: pd.DataFrame) -> pd.DataFrame:
     Columns: year, kg (all rows of the annex for the year added up).
     """
     frame = seizures[(seizures["basis"] == "annex") & (seizures["drug"] == "methamphetamine")]
-    return frame.groupby("year", as_index=False)["amount"].sum().rename(columns={"amount": "kg"})
+    return frame.groupby("year", as_index=False)[["amount"]].sum().rename(columns={"amount": "kg"})
 
 
 @trace

@@ -52,8 +52,8 @@ def growth(nps: pd.DataFrame) -> pd.DataFrame:
     first, last = frame.iloc[0], frame.iloc[-1]
     steps = frame.dropna(subset="increment")
     largest, smallest = (
-        steps.loc[steps["increment"].idxmax()],
-        steps.loc[steps["increment"].idxmin()],
+        steps.iloc[steps["increment"].argmax()],
+        steps.iloc[steps["increment"].argmin()],
     )
     ratio = last["substances"] / first["substances"]
     return pd.DataFrame(

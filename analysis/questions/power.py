@@ -118,7 +118,7 @@ def specification(
         return None
     choices = {"power_measure": measure, "states": states, "counted_as": name, "year": year}
     counts = {"state_count": len(known), "partner_count": int(outcome.sum())}
-    return choices | counts | estimate(np.log10(known[measure].astype(float)), outcome)
+    return choices | counts | estimate(np.log10(known[measure].to_numpy(dtype=float)), outcome)
 
 
 def member_of(measured: pd.DataFrame, states: str) -> pd.Series:
@@ -133,7 +133,7 @@ def member_of(measured: pd.DataFrame, states: str) -> pd.Series:
     return sets[states]
 
 
-def estimate(power: pd.Series, outcome: np.ndarray) -> dict[str, float]:
+def estimate(power: np.ndarray, outcome: np.ndarray) -> dict[str, float]:
     """Return the odds ratio for ten times the power, with its interval."""
     return dict(fitted_estimate(tuple(power), tuple(outcome)))
 

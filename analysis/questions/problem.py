@@ -135,13 +135,13 @@ def foreign(disclosures: pd.DataFrame) -> pd.DataFrame:
     """Return the range of foreign suspects in one row: low_count and low_year, high_count
     and high_year, low_percent and high_percent of all suspects."""
     frame = yearly(disclosures)
-    low, high = frame["suspects_foreign"].idxmin(), frame["suspects_foreign"].idxmax()
+    low, high = frame["suspects_foreign"].argmin(), frame["suspects_foreign"].argmax()
     return pd.DataFrame(
         {
-            "low_count": [frame.loc[low, "suspects_foreign"]],
-            "low_year": [frame.loc[low, "year"]],
-            "high_count": [frame.loc[high, "suspects_foreign"]],
-            "high_year": [frame.loc[high, "year"]],
+            "low_count": [frame["suspects_foreign"].iloc[low]],
+            "low_year": [frame["year"].iloc[low]],
+            "high_count": [frame["suspects_foreign"].iloc[high]],
+            "high_year": [frame["year"].iloc[high]],
             "low_percent": [frame["foreign_percent"].min()],
             "high_percent": [frame["foreign_percent"].max()],
         }

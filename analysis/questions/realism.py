@@ -84,7 +84,7 @@ def distance_km(frame: pd.DataFrame) -> pd.Series:
     Haversine formula (Sinnott 1984) on a sphere of the Earth's mean radius.
     """
     degrees = frame[["capital_latitude_deg", "capital_longitude_deg"]].astype(float)
-    latitude, longitude = np.radians(degrees).to_numpy().T
+    latitude, longitude = np.radians(degrees.to_numpy()).T
     home = int(np.flatnonzero(frame["iso3"] == HOME)[0])
     half = (
         np.sin((latitude - latitude[home]) / 2) ** 2

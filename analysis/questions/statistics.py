@@ -1,5 +1,6 @@
 """Methods for small numbers: exact for shares and two-by-two tables, approximate for ranks."""
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.nonparametric import rank_compare_2indep
@@ -37,7 +38,7 @@ def fisher(table: list[list[int]]) -> dict[str, float]:
         "odds_ratio": float(estimate.statistic),
         "low_ratio": float(interval.low),
         "high_ratio": float(interval.high),
-        "fisher_p": float(stats.fisher_exact(table).pvalue),
+        "fisher_p": float(stats.fisher_exact(np.array(table)).pvalue),
     }
 
 

@@ -100,15 +100,16 @@ __all__ = [
     "write_datapackage",
 ]
 
+if not TYPE_CHECKING:  # else every name would be one of this face to a type checker
 
-def __getattr__(name: str) -> Any:
-    """Import what reads tables when it is asked for: pandas takes half a second, for which a
-    build that has nothing to do need not wait."""
-    from importlib import import_module
+    def __getattr__(name: str) -> Any:
+        """Import what reads tables when it is asked for: pandas takes half a second, for which a
+        build that has nothing to do need not wait."""
+        from importlib import import_module
 
-    modules = ("loader", "constraints", "validate", "datapackage", "catalogue")
-    for module in modules if name in __all__ else ():
-        found = import_module(f"{__name__}.{module}")
-        if hasattr(found, name):
-            return getattr(found, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        modules = ("loader", "constraints", "validate", "datapackage", "catalogue")
+        for module in modules if name in __all__ else ():
+            found = import_module(f"{__name__}.{module}")
+            if hasattr(found, name):
+                return getattr(found, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

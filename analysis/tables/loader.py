@@ -63,7 +63,7 @@ def load_current(table: str, data: Path = DATA) -> pd.DataFrame:
     if series is None:
         return load_vintage(table, newest_vintage(table, data), data)
     seen: set[Any] = set()
-    parts = []
+    parts: list[pd.DataFrame] = []
     for vintage in reversed(vintages_of_body(table, data)):
         part = rows_with_values(load_vintage(table, vintage, data), series["key"])
         keys = part[series["key"]].astype("string").fillna("").agg("|".join, axis=1)

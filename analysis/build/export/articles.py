@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from analysis.errors import UserError
 from analysis.publish import ANCHOR, SPOKEN
 from analysis.tables import read_yaml
 
@@ -22,8 +23,10 @@ LEFT_OUT = ", ".join(
     ]
 )
 EMPTY_SPANS = "span.pasted-text, span.xref, span.doc, span.pre, .highlight span"
-UNUSED = ("tabindex", "target", "rel", "role", "title", "data-key", "data-verdict")
-UNUSED += ("data-chapter", "data-kind", "aria-label")
+UNUSED = (
+    *("tabindex", "target", "rel", "role", "title"),
+    *("data-key", "data-verdict", "data-chapter", "data-kind", "aria-label"),
+)
 DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 PLACE = re.compile(r'<i class="drawing">(\d+)</i>')
 OUTER = ("http:", "https:", "mailto:")
@@ -62,9 +65,14 @@ def read_articles(site: Path, staged: Path) -> list[Article]:
 
 
 def read_article(path: Path, part: str) -> Article:
-    """Return the chapter that one page of the site holds."""
+    """Return the chapter that one page of the site holds. Raises UserError if it holds none."""
     text, drawings = take_out_drawings(path.read_text(encoding="utf-8"))
     article = BeautifulSoup(text, "html.parser").select_one("article")
+    if article is None or article.h1 is None:
+        raise UserError(
+            f"{path.name}: found a page without <article> and <h1>, expected both; name a theme "
+            "that makes them as html_theme in _config.yml"
+        )
     simplify(article)
     return Article(path.stem, article.h1.get_text(), part, article, drawings)
 
@@ -109,7 +117,7 @@ def name_chart(chart: Tag, article: Tag) -> None:
     place = chart.attrs.pop("aria-describedby", None)
     words = article.find(id=place) if place else None
     told = " ".join(words.get_text().split()) if words else ""
-    chart["aria-label"] = ". ".join(filter(None, [chart["aria-label"], told]))
+    chart["aria-label"] = ". ".join(filter(None, [str(chart["aria-label"]), told]))
 
 
 def move_caption_up(figure: Tag) -> None:
@@ -126,7 +134,7 @@ def link_articles(
     Links to other sites stay; a link to what the book does not hold becomes its text. If
     ``anchored``, all ids are renamed too, so that chapters can stand in one page.
     """
-    known = {(one.stem, tag["id"]) for one in book for tag in one.article.select("[id]")}
+    known = {(one.stem, str(tag["id"])) for one in book for tag in one.article.select("[id]")}
     known |= {(one.stem, "") for one in book}
     return [replace(one, article=link_article(one, address, anchored, known)) for one in book]
 
@@ -137,14 +145,15 @@ def link_article(
     """Return a copy of a chapter's article with links that lead to known places."""
     article = copy.copy(one.article)
     for tag in article.select("a[href]"):
-        if tag["href"].startswith(OUTER):
+        href = str(tag["href"])
+        if href.startswith(OUTER):
             continue
-        page, _, anchor = tag["href"].partition("#")
+        page, _, anchor = href.partition("#")
         place = (page.removesuffix(".html") or one.stem, anchor)
         if place in known:
             tag["href"] = address(*place)
         else:
             tag.unwrap()
     for tag in article.select("[id]") if anchored else []:
-        tag["id"] = address(one.stem, tag["id"]).removeprefix("#")
+        tag["id"] = address(one.stem, str(tag["id"])).removeprefix("#")
     return article

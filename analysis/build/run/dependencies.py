@@ -1,5 +1,6 @@
 """What a run depends on, by content: the chapter's code, the modules it imports, what it reads."""
 
+import inspect
 import json
 import sys
 from functools import cache
@@ -41,7 +42,7 @@ def run_dependencies(root: Path, notebook: str, reads: list[list[str]], tree: Fa
 @cache
 def running() -> Facts:
     """Return the digests of the modules that run notebooks, by their names."""
-    files = {module.__name__: Path(module.__file__) for module in RUNNING}
+    files = {module.__name__: Path(inspect.getfile(module)) for module in RUNNING}
     return {f"module {name}": file_digest(path, code=True) for name, path in files.items()}
 
 

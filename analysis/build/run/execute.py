@@ -48,7 +48,7 @@ class Run:
     memory: int = 0
 
 
-class KernelEngine(Engine):
+class KernelEngine(Engine):  # type: ignore[misc]  # papermill has no types
     """The engine of papermill with a kernel manager of our own."""
 
     @classmethod

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.build import fingerprint
 from analysis.build.options import Options
@@ -13,6 +14,9 @@ from analysis.build.run.execute import Job, Run, run_notebook
 from analysis.build.run.fork_client import ForkServer
 from analysis.errors import UserError
 from analysis.tables import ROOT
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Submit = Callable[[Job], "Future[Run]"]
 SECONDS = 10  # to reach a scheduler
@@ -53,7 +57,7 @@ def submit_to(executor: Executor, function: Callable[[Job], Run]) -> Iterator[Su
 
 
 @contextmanager
-def dask_client(address: str) -> Iterator[object]:
+def dask_client(address: str) -> Iterator["Client"]:
     """Give a client of a Dask scheduler. Raises UserError without the package or scheduler."""
     try:
         from distributed import Client  # an extra, which a build on one machine does not need

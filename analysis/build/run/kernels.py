@@ -13,10 +13,10 @@ from queue import Empty
 from typing import Any
 
 from ipykernel.kernelspec import get_kernel_dict
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis.build.run import kernel_extension
 from analysis.build.run.fork_client import LINUX, PYTHON, ForkServer
@@ -37,8 +37,9 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **about: Any) -> Any:
         """Have a kernel forked and return how to connect to it."""
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        self.process = self.server.fork(arguments, about["env"], about["cwd"])
-        self.pid = self.pgid = self.process.pid
+        forked = self.server.fork(arguments, about["env"], about["cwd"])
+        self.process = forked  # type: ignore[assignment]  # it answers as a Popen does
+        self.pid = self.pgid = forked.pid
         return self.connection_info
 
     async def wait(self) -> int | None:

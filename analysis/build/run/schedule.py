@@ -125,7 +125,7 @@ def group_messages(failures: dict[str, str]) -> list[str]:
     ]
 
 
-def progress_bar(total: int) -> tqdm:
+def progress_bar(total: int) -> "tqdm[Any]":
     """Return a progress bar over chapters that is silent unless standard error is a terminal."""
     quiet = not sys.stderr.isatty()
     return tqdm(total=total, unit="chapter", desc="running", leave=False, disable=quiet)

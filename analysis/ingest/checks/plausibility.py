@@ -110,9 +110,10 @@ def years_left_out(table: Table, others: list[pd.DataFrame]) -> None:
     if "year" not in table.frame or any(len(gaps_of_years(other["year"])) for other in others):
         return
     years = table.frame["year"].dropna()
+    gaps = gaps_of_years(years)
     lines = (
         {"at": table.at(int(row), "year"), "found": year, "before": years[years < year].max()}
-        for row, year in gaps_of_years(years).items()
+        for row, year in zip(gaps.index, gaps, strict=True)
     )
     warn_each(table, "gap-of-years", lines)
 

@@ -78,8 +78,8 @@ def decode_start(content: bytes, name: str) -> tuple[str, str, str]:
             line = text.count("\n", 0, position) + 1
             raise failure("nul", at=f"{name}:{line}")
         return text[:HEAD], codec, told
-    told, error = last
-    raise failure("not-text", file=name, encoding=told, error=error.reason, byte=error.start)
+    told, cause = last
+    raise failure("not-text", file=name, encoding=told, error=cause.reason, byte=cause.start)
 
 
 def find_delimiter(head: str) -> tuple[str, int]:

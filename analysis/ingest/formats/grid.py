@@ -41,7 +41,7 @@ class Column:
         """Return the cell of a row."""
         return self.values[self.codes[row]]
 
-    def mask(self, test: Callable[[Any], bool], rows: np.ndarray | None = None) -> np.ndarray:
+    def mask(self, test: Callable[..., bool], rows: np.ndarray | None = None) -> np.ndarray:
         """Return for every row (or these) whether its cell passes a test; each distinct cell is
         tested once."""
         if rows is None:

@@ -18,7 +18,7 @@ def xls_marks(path: Path, sheet: str) -> Marks:
     for row in range(page.nrows):
         for column, kind in enumerate(page.row_types(row)):
             if kind == xlrd.XL_CELL_ERROR:
-                code = page.cell_value(row, column)
+                code = int(page.cell_value(row, column))
                 marks.cells[row, column] = xlrd.error_text_from_code.get(code, "#N/A")
             elif kind == xlrd.XL_CELL_NUMBER:
                 style = book.xf_list[page.cell_xf_index(row, column)]

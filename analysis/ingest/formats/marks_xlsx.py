@@ -79,7 +79,7 @@ def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
         if key.endswith("}id")
     )
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = next(link.get("Target") for link in links if link.get("Id") == relation)
+    target = next(link.attrib["Target"] for link in links if link.get("Id") == relation)
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from analysis.errors import quote
@@ -63,7 +64,7 @@ def page_numbers(pages: str, count: int, file: str) -> list[int]:
     return sorted(set(found))
 
 
-def read_pieces(pdf: pdfplumber.PDF, chosen: Any, file: str) -> Iterator[Piece]:
+def read_pieces(pdf: PDF, chosen: Any, file: str) -> Iterator[Piece]:
     """Yield the tables of some pages; raises UserError if there are none, or no text at all."""
     start, letters, tables = time.monotonic(), 0, 0
     for number in chosen:
@@ -105,8 +106,8 @@ def join_pieces(found: list[Piece]) -> list[list[Piece]]:
     tables: list[list[Piece]] = []
     for piece in found:
         last = tables[-1][-1] if tables else None
-        goes_on = last and piece.number == 1 and piece.page == last.page + 1
-        if goes_on and width(last) == width(piece):
+        follows = last and piece.number == 1 and piece.page == last.page + 1
+        if last and follows and width(last) == width(piece):
             tables[-1].append(piece)
         else:
             tables.append([piece])

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import python_calamine as calamine
-import xlrd
+from xlrd.biffh import XLRDError
 
 from analysis.ingest.formats.grid import Grid, columns_of, letters
 from analysis.ingest.formats.marks import Marks
@@ -87,7 +87,7 @@ def marks_of(path: Path, kind: str, sheet: str) -> Marks:
     reader = {"xlsx": xlsx_marks, "ods": ods_marks, "xls": xls_marks}[kind]
     try:
         return reader(path, sheet)
-    except (zipfile.BadZipFile, ElementTree.ParseError, xlrd.XLRDError, StopIteration, KeyError):
+    except (zipfile.BadZipFile, ElementTree.ParseError, XLRDError, StopIteration, KeyError):
         error = "its parts do not fit together"
         raise failure("broken-workbook", file=path.name, format=kind.upper(), error=error) from None
 

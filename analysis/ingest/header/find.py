@@ -91,7 +91,8 @@ def rank(header: Header, known: Vocabulary) -> tuple[bool, int, int, int, int]:
 
 def header_for(known: Vocabulary, top: int, depth: int, paths: dict[int, Path_]) -> Header:
     """Return a header with the columns that mean fields of one table."""
-    columns, parts = defaultdict(list), defaultdict(list)
+    columns: defaultdict[str, list[int]] = defaultdict(list)
+    parts: defaultdict[str, list[int]] = defaultdict(list)
     for column, path in paths.items():
         found = field_meant(path, known)
         if found:

@@ -142,9 +142,8 @@ def typed_column(found: dict[int, Any], codes: np.ndarray, kind: str) -> pd.Seri
     keys = list(found)
     place[keys] = np.arange(len(keys))
     if kind == "date":
-        values = pd.Series(
-            pd.to_datetime(pd.Series(list(found.values()), dtype=object))
-        ).dt.as_unit("us")
+        days = pd.to_datetime(pd.Series(list(found.values()), dtype=object))
+        values: pd.Series = pd.Series(days).dt.as_unit("us")
     else:
-        values = pd.Series(pd.array(list(found.values()), dtype=PANDAS_TYPES[kind]))
+        values = pd.Series(list(found.values()), dtype=PANDAS_TYPES[kind])
     return values.take(place[codes]).reset_index(drop=True)

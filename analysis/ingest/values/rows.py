@@ -56,7 +56,7 @@ def read_body(grid: Grid, header: Header, data: Path) -> Body:
     rows = np.flatnonzero((why == "") & ~empty) + start
     skipped = [
         {"row": grid.rows[n + start], "why": str(why[n])}
-        for n in np.flatnonzero(why != "")
+        for n in np.flatnonzero(why != "").tolist()
         if why[n] != "empty row" or (n + 1 < len(why) and filled[n + 1 :].any())
     ]
     return Body(rows, np.flatnonzero(totals) + start, np.flatnonzero(empty) + start, skipped)
