@@ -92,7 +92,7 @@ def test_there_is_as_much_prose_as_code(notebook):
 
 def test_every_prose_cell_says_its_language(notebook):
     for cell in cells(notebook, "markdown"):
-        (tag,) = [tag for tag in cell.metadata.tags if tag.startswith("lang-")]
+        (tag,) = language(cell)
         assert tag.removeprefix("lang-") in LANGUAGES
 
 
@@ -112,7 +112,7 @@ def test_a_notebook_declares_vintage_and_language(notebook):
 
 @pytest.mark.parametrize("stem", CHAPTERS)
 def test_a_chapter_has_the_sections_in_their_order(stem):
-    text = "\n".join(cell.source for cell in cells(BOOK / f"{stem}.ipynb", "markdown"))
+    text = marked(BOOK / f"{stem}.ipynb", "en")
     assert [line for line in text.splitlines() if line.startswith("## ")] == SECTIONS
 
 
@@ -126,16 +126,26 @@ def test_every_exhibit_is_placed_with_a_caption_in_the_next_cell(notebook):
     published = re.findall(
         r'page\.(?:table|figure|facts|picture|text|ledger|errata)\(\s*"([\w-]+)"', code(notebook)
     )
-    placed = re.findall(r"```\{glue:figure\} ([\w-]+)\n:name: \1\n\n\S", marked(notebook))
-    assert published == placed
+    for lang in {"en"} | {
+        tag[5:] for cell in cells(notebook, "markdown") for tag in language(cell)
+    }:
+        text = marked(notebook, lang)
+        assert re.findall(r"```\{glue:figure\} ([\w-]+)\n:name: \1\n\n\S", text) == published
 
 
 def code(path):
     return "\n".join(cell.source for cell in cells(path, "code"))
 
 
-def marked(path):
-    return "\n".join(cell.source for cell in cells(path, "markdown"))
+def language(cell):
+    """The tags of a prose cell that say its language."""
+    return [tag for tag in cell.metadata.tags if tag.startswith("lang-")]
+
+
+def marked(path, lang):
+    """The prose of a notebook in one language."""
+    prose_cells = [cell for cell in cells(path, "markdown") if f"lang-{lang}" in language(cell)]
+    return "\n".join(cell.source for cell in prose_cells)
 
 
 def test_the_table_of_contents_names_every_page_of_the_book():
