@@ -1,7 +1,6 @@
-"""The recipes of CONTRIBUTING are whole: a copy of the tree in which one is followed, and no
-other file touched, is sound."""
+"""The recipes of CONTRIBUTING are whole: a copy of the tree in which they are followed, and no
+other file is touched, is sound."""
 
-import hashlib
 import json
 import os
 import re
@@ -106,39 +105,50 @@ FLIP = """
         read = {"nps": pd.DataFrame({"substances": [1, None]})}.get
         assert judge.CHECKS["nps_counted"](None, read).verdict == "differs"
 """
-PRINTED = """
-import json, sys
-from pathlib import Path
-from analysis.build.run.values import record_values
-given = {"vintage": "nainggolan-2024", "lang": "en"}
-printed = {stem: record_values(Path("book", f"{stem}.ipynb"), given) for stem in sys.argv[1:]}
-json.dump(printed, sys.stdout)
-"""
 DESCRIPTOR = {
     "title": "Hearings in parliament, by year",
     "released": "2026",
     "checked": "2026-01-31",
+    "sha256": "",
     "sources": {"list": {"title": "A list of hearings"}},
     "licence": {"name": "CC-BY-4.0"},
     "anomalies": [],
 }
 
 
-@pytest.fixture
-def tree(tmp_path):
-    """A copy of the tree in which a recipe is followed."""
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the tree in which the recipes are followed, and what follows is accepted; each
+    step touches the files that its recipe names and no other."""
     left_out = shutil.ignore_patterns(*reproduce.LEFT_OUT, ".git")
-    return shutil.copytree(ROOT, tmp_path / "tree", ignore=left_out)
+    tree = shutil.copytree(ROOT, tmp_path_factory.mktemp("recipes") / "tree", ignore=left_out)
+    seen, follows = set(), {"tests/values.json"}
+    for name, (follow, names) in RECIPES.items():
+        follow(tree)
+        by_hand, written = files_of(name, **names)
+        assert changed_files(tree) - seen == by_hand - seen, name
+        seen, follows = changed_files(tree), follows | written
+    run(tree, "tests/accept.py", "--yes")
+    accepted = changed_files(tree) - seen
+    folders = {path for path in follows if path.endswith("/")}
+    assert {path for path in accepted if not path.startswith(tuple(folders))} == follows - folders
+    return tree
 
 
 def files_of(recipe, **names):
-    """The files that a recipe names, with names in place of what stands in angle brackets."""
+    """The files that a recipe has one touch, and those that are written, with names in place of
+    what stands in angle brackets."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     section = re.search(rf"^### {recipe}\n(.*?)^##", text, re.M | re.S)[1]
-    found = set()
+    found = {False: set(), True: set()}
     for line in re.findall(r"^- (.+)$", section, re.M):
-        found.update(re.findall(r"`([^`]+\.\w+|[^`]+/[^`]+)`", line.split(": ")[0]))
-    return {re.sub(r"<(\w+)>", lambda name: names[name[1]], path) for path in found}
+        paths = re.findall(r"`([^`]+\.\w+|[^`]+/[^`]*)`", line.split(": ")[0])
+        full = (re.sub(r"<(\w+)>", lambda name: names[name[1]], path) for path in paths)
+        found["*written*" in line].update(full)
+    return found[False], found[True]
 
 
 def changed_files(tree):
@@ -173,24 +183,6 @@ def add_row(path, row):
         file.write(f"{row}\n")
 
 
-def accept(tree, *tables):
-    """Write the hash of tables that were changed on purpose, and the data package."""
-    for path in tables:
-        digest = hashlib.sha256((tree / "data" / f"{path}.csv").read_bytes()).hexdigest()
-        descriptor = tree / "data" / f"{path}.yaml"
-        text = re.sub(r"^sha256: .*\n", "", descriptor.read_text(encoding="utf-8"), flags=re.M)
-        descriptor.write_text(f'{text}sha256: "{digest}"\n', encoding="utf-8")
-    assert companion(tree, "package").returncode == 0
-
-
-def agree(tree, *chapters):
-    """Write the numbers of some chapters as those agreed on."""
-    printed = json.loads(run(tree, "-c", PRINTED, *chapters))
-    path = tree / "tests" / "values.json"
-    agreed = json.loads(path.read_text(encoding="utf-8")) | printed
-    path.write_text(json.dumps(agreed), encoding="utf-8")
-
-
 def run(tree, *command):
     """Run Python in a tree, whose package comes first, and return what it printed."""
     done = subprocess.run(
@@ -209,23 +201,17 @@ def run_tests(tree, *chosen):
     return run(tree, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *chosen)
 
 
-def test_the_recipe_for_a_table_names_all_that_it_needs(tree):
+def add_table(tree):
     data = tree / "data"
     write(data / "schemas" / "hearings.yaml", SCHEMA)
     write(data / "hearings" / "parliament-2026.csv", "year,hearings\n2024,3\n2025,5\n")
     (data / "hearings" / "parliament-2026.yaml").write_text(yaml.safe_dump(DESCRIPTOR))
-    accept(tree, "hearings/parliament-2026")
-    names = {"table": "hearings", "vintage": "parliament-2026"}
-    assert changed_files(tree) == files_of("A table", **names)
-    assert companion(tree, "check").stdout.startswith("data/ is sound: ")
-    code = "from analysis.tables import load; print(load('hearings')['hearings'].sum())"
-    assert run(tree, "-c", code) == "8\n"
-    assert "hearings" in run(tree, "-m", "papermill", "book/data.ipynb", "-", "--cwd", ".")
 
 
-def test_the_recipe_for_a_claim_names_all_that_it_needs(tree):
-    claims = tree / "data" / "claims" / "nainggolan-2024.csv"
+def add_claims(tree):
+    """Add a claim that a source decides, and one that a new check does."""
     row = "{},nps,Discussion,,100,fact,A claim of the paper.,,,,{},{},"
+    claims = tree / "data" / "claims" / "nainggolan-2024.csv"
     add_row(claims, row.format("C998", "evidence", "confirmed"))
     add_row(claims, row.format("C999", "nps_counted", "reproduced"))
     evidence = tree / "data" / "claim_evidence" / "companion-2026.csv"
@@ -235,16 +221,9 @@ def test_the_recipe_for_a_claim_names_all_that_it_needs(tree):
     text = module.read_text(encoding="utf-8")
     module.write_text(text.replace("CHECKS = (", dedent(CHECK).lstrip("\n")), encoding="utf-8")
     add_row(tree / "tests" / "test_claims.py", dedent(FLIP).rstrip("\n"))
-    accept(tree, "claims/nainggolan-2024", "claim_evidence/companion-2026")
-    agree(tree, "claims", "nps")
-    assert changed_files(tree) == files_of("A claim", chapter="nps")
-    listed = {c["id"]: c for c in json.loads(companion(tree, "claims", "--json").stdout)}
-    assert [listed[name]["verdict"] for name in ("C998", "C999")] == ["confirmed", "reproduced"]
-    assert companion(tree, "check").returncode == 0
-    run_tests(tree, "tests/test_claims.py", "-k", "function or expected or every_year")
 
 
-def test_the_recipe_for_a_chapter_names_all_that_it_needs(tree):
+def add_chapter(tree):
     write_chapter(tree / "book" / "trend.ipynb")
     insert(tree / "_toc.yml", "      - file: book/indicators\n", "      - file: book/trend\n")
     about = "- **Trend.** The count by year. {doc}`trend`\n"
@@ -254,19 +233,37 @@ def test_the_recipe_for_a_chapter_names_all_that_it_needs(tree):
     add_row(tree / "analysis" / "labels.yaml", "chart_trend: [A trend, Tren]")
     add_row(tree / "analysis" / "labels.yaml", "chart_trend_measure: [substances, zat]")
     write(tree / "tests" / "test_trend.py", TESTS)
-    insert(
-        tree / "tests" / "test_figures.py",
-        "FRAMES = {\n",
-        '    "trend.bars": lambda: load("nps"),\n',
-    )
+    frame = '    "trend.bars": lambda: load("nps"),\n'
+    insert(tree / "tests" / "test_figures.py", "FRAMES = {\n", frame)
     row = "| A trend | [trend](../book/trend.ipynb) | `trend.span` | `trend.bars` |\n"
     insert(tree / "docs" / "map.md", "|---|---|---|---|\n", row)
-    agree(tree, "trend")
-    assert changed_files(tree) == files_of("A chapter with one chart", chapter="trend")
+
+
+RECIPES = {
+    "A table": (add_table, {"table": "hearings", "vintage": "parliament-2026"}),
+    "A claim": (add_claims, {"chapter": "nps"}),
+    "A chapter with one chart": (add_chapter, {"chapter": "trend"}),
+}
+
+
+def test_a_table_is_read_and_printed_without_code(tree):
+    assert companion(tree, "check").stdout.startswith("data/ is sound: ")
+    code = "from analysis.tables import load; print(load('hearings')['hearings'].sum())"
+    assert run(tree, "-c", code) == "8\n"
+    assert "hearings" in run(tree, "-m", "papermill", "book/data.ipynb", "-", "--cwd", ".")
+
+
+def test_claims_get_their_verdicts_in_the_ledger(tree):
+    listed = {c["id"]: c for c in json.loads(companion(tree, "claims", "--json").stdout)}
+    assert [listed[name]["verdict"] for name in ("C998", "C999")] == ["confirmed", "reproduced"]
+    run_tests(tree, "tests/test_claims.py", "-k", "function or expected or every_year")
+
+
+def test_a_chapter_runs_and_passes_what_is_asked_of_every_chapter(tree):
     run(tree, "-m", "papermill", "book/trend.ipynb", os.devnull, "--cwd", ".")
     run_tests(tree, "tests/test_figures.py", "-k", "trend or every_chart")
     held = ("chapters", "documents", "rooms", "tree", "trend")
-    run_tests(tree, *(f"tests/test_{name}.py" for name in held), "-k", "not makefile")
+    run_tests(tree, *(f"tests/test_{name}.py" for name in held))
 
 
 def write_chapter(path):
