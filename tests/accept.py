@@ -33,8 +33,12 @@ WIDTH = 160  # characters of a line that are shown
 PRINT_NUMBERS = """
 import json, sys
 from analysis.build import collect_values
+from analysis.errors import UserError
 from analysis.tables import PAPER, ROOT
-json.dump(collect_values(ROOT, PAPER), sys.stdout)
+try:
+    json.dump(collect_values(ROOT, PAPER), sys.stdout)
+except UserError as error:
+    sys.exit(str(error))
 """
 
 
@@ -101,7 +105,7 @@ def printed_numbers(root: Path, data: Path) -> dict[str, dict[str, str]]:
     )
     if done.returncode:
         told = done.stderr.strip()
-        raise UserError(f"{data}: found tables on which chapters fail; nothing written:\n{told}")
+        raise UserError(f"{FROZEN}: found tables on which chapters fail; mend these:\n{told}")
     printed = json.loads(done.stdout)
     return {name: found for name, found in printed.items() if found and name != COUNTING}
 

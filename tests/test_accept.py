@@ -12,7 +12,7 @@ from test_data import damage
 from test_update import state
 
 from analysis.errors import UserError
-from analysis.tables import DATA, datapackage, read_yaml, validate
+from analysis.tables import DATA, ROOT, datapackage, read_yaml, validate
 
 NUMBERS = '{\n "nps": {\n  "growth.last_count": "1,230"\n }\n}\n'
 
@@ -134,6 +134,14 @@ def test_a_descriptor_without_its_hash_is_given_it(tree):
     path.write_text(accept.HASH.sub("sha256:", text), encoding="utf-8")
     assert accept.accept(tree, yes=True) == 0
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_chapters_that_fail_on_the_frozen_tables_are_named(tmp_path):
+    with pytest.raises(UserError) as told:
+        accept.printed_numbers(ROOT, tmp_path)
+    first, *lines = str(told.value).splitlines()
+    assert first == "tests/data: found tables on which chapters fail; mend these:"
+    assert lines[0].startswith("book/problem.ipynb: UserError with nainggolan-2024: ")
 
 
 def test_the_chore_shows_the_numbers_of_the_book_that_a_corrected_cell_moves(copy_tree):
