@@ -6,6 +6,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -153,3 +154,11 @@ def test_the_installed_package_has_every_folder_of_modules():
     assert {".".join(folder.parts) for folder in folders} == {
         *find_packages(str(ROOT), include=["analysis*"])
     }
+
+
+def test_the_installed_package_has_every_file_that_is_no_module():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["analysis"]
+    packed = {path for pattern in patterns for path in ANALYSIS.glob(pattern)}
+    others = {p for p in ANALYSIS.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    assert packed == others - set(MODULES)

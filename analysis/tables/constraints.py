@@ -42,7 +42,7 @@ def find_breaches(
     table_schema: dict[str, Any],
     refer: Callable[[str], pd.DataFrame | None],
     sources: Collection[str],
-    unread: Mapping[str, np.ndarray],
+    unread: dict[str, np.ndarray],
 ) -> Iterator[Breach]:
     """Yield every breach of a schema by a typed frame.
 
@@ -51,7 +51,7 @@ def find_breaches(
     keys that a column ``sources`` may have, ``unread`` masks by column the cells that could not
     be read, which are missing and told already.
     """
-    unread = {name: unread.get(name, np.zeros(len(frame), dtype=bool)) for name in frame}
+    unread = {f["name"]: np.zeros(len(frame), dtype=bool) for f in table_schema["fields"]} | unread
     found = [*column_breaches(frame, table_schema, unread)]
     found += key_breaches(frame, table_schema["primaryKey"], unread)
     for key in table_schema.get("foreignKeys", []):
@@ -123,7 +123,7 @@ def first_rows(keys: pd.DataFrame) -> dict[int, int]:
     """Return for each row the first one that has its key."""
     groups = keys.groupby([*keys], dropna=False, sort=False)
     first = keys.index.to_series().groupby(groups.ngroup()).transform("first")
-    return {int(row): int(other) for row, other in first.items()}
+    return dict(zip(first.index.tolist(), first.tolist(), strict=True))
 
 
 def reference_breaches(
@@ -229,7 +229,7 @@ def formula_faults(table_schema: dict[str, Any]) -> Iterator[str]:
     """Yield the formulas of a schema that can't be evaluated over their columns."""
     types = {field["name"]: PANDAS_TYPES[field["type"]] for field in table_schema["fields"]}
     for rule in table_schema.get("rules", []):
-        trial = pd.DataFrame({name: pd.array([], types[name]) for name in rule["columns"]})
+        trial = pd.DataFrame({name: pd.Series([], dtype=types[name]) for name in rule["columns"]})
         for part in ("formula", "expected"):
             try:
                 evaluate(rule[part], trial)

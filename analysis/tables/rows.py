@@ -92,7 +92,7 @@ def describe_error(error: frictionless.Error, table_schema: dict[str, Any]) -> s
     row = f":{error.row_number}" if hasattr(error, "row_number") else ""
     name = getattr(error, "field_name", "")
     found = f"found '{error.cell}'" if hasattr(error, "cell") else FOUND.get(error.type, error.note)
-    field = next((f for f in table_schema["fields"] if f["name"] == name), {})
+    field: dict[str, Any] = next((f for f in table_schema["fields"] if f["name"] == name), {})
     asked = field.get("constraints", {}).items()
     limits = "".join(f", {key} {value}" for key, value in asked if key != "required")
     remedy = REMEDY.get(error.type, FOLLOW).format(type=field.get("type"), limits=limits)
@@ -105,9 +105,10 @@ def read_despite(
     """Return a CSV file as a typed frame in which the cells of these errors are missing, and
     masks of these cells by column."""
     text = pd.read_csv(path, dtype="string", keep_default_na=False)
-    unread = {name: np.zeros(len(text), dtype=bool) for name in text}
+    unread = {f["name"]: np.zeros(len(text), dtype=bool) for f in table_schema["fields"]}
     for error in errors:
-        unread[error.field_name][error.row_number - 2] = True
+        if isinstance(error, frictionless.errors.CellError):
+            unread[error.field_name][error.row_number - 2] = True
     for name, mask in unread.items():
         text.loc[mask, name] = ""
     readable = io.StringIO(text.to_csv(index=False))
