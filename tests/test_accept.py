@@ -67,14 +67,20 @@ def test_without_a_terminal_and_a_yes_nothing_is_written(tree, monkeypatch):
     assert state(tree) == before
 
 
-@pytest.mark.parametrize(("said", "code"), [("y", 0), ("", 1), ("no", 1)])
-def test_on_a_terminal_a_yes_is_asked_for(tree, monkeypatch, said, code):
+def test_without_a_yes_on_a_terminal_nothing_is_written(tree, monkeypatch):
     damage(tree / "data", "nps", "2023,1230", "2023,1231", reseal=False)
     before = state(tree)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: "")
+    assert accept.accept(tree) == 1
+    assert state(tree) == before
+
+
+@pytest.mark.parametrize(("said", "agreed"), [("y", True), ("Yes", True), ("", False)])
+def test_a_yes_is_a_yes_and_all_else_is_none(monkeypatch, said, agreed):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: said)
-    assert accept.accept(tree) == code
-    assert (state(tree) == before) == (code == 1)
+    assert accept.agreed(yes=False) == agreed
 
 
 def test_a_newer_vintage_enters_the_data_package_and_not_the_frozen_copy(tree):

@@ -9,6 +9,7 @@ import sys
 import accept
 import frictionless
 import pytest
+from commands import companion
 
 from analysis import claims
 from analysis.questions.claims import VERDICTS
@@ -88,3 +89,31 @@ def test_every_number_that_prose_names_is_printed(printed):
 def test_every_printed_number_is_traced_to_a_table(printed):
     counting_tables = "questions.data."
     assert [function for function in printed[1] if not function.startswith(counting_tables)] == []
+
+
+# New vintages that must leave the tests of data/ green: a file and the words that add it.
+MORE = "TAHUN,KASUS,WNA,WNI,JUMLAH\n2025,45321,152,54310,54462\n"
+REVISED = "year,substances\n" + "".join(f"{year},{year - 1000}\n" for year in range(2014, 2024))
+NEWER = {
+    "practice figures": ("book/examples/disclosures-example.xlsx", None, "disclosures"),
+    "one more year": ("more.csv", MORE, "disclosures"),
+    "ten revised years": ("revised.csv", REVISED, "nps"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("newer", NEWER)
+def test_a_newer_vintage_turns_no_test_of_the_data_red(copy_tree, newer):
+    name, text, table = NEWER[newer]
+    tree = copy_tree()
+    shutil.copytree(DATA, tree / "tests" / "data")
+    if text:
+        (tree / name).write_text(text, encoding="utf-8")
+    words = ["--table", table, "--vintage", "newer-2026", "--source", newer]
+    done = companion(tree, "update", name, *words, "--released", "2026-06-26")
+    assert done.returncode == 0, done.stderr
+    tests = ["-m", "pytest", "-m", "not slow", "tests/test_live_data.py"]
+    done = subprocess.run(
+        [sys.executable, *tests], cwd=tree, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
