@@ -30,6 +30,8 @@ def exchange_folders(staged: Path, target: Path) -> None:
 
 def exchange_call() -> Callable[[bytes, bytes], int] | None:
     """Return the system's call that exchanges two paths, taking two byte strings, or None."""
+    if sys.platform not in ("darwin", "linux"):
+        return None  # the libraries that Windows has loaded have no name in common
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
         return lambda one, other: library.renamex_np(one, other, EXCHANGE)

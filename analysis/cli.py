@@ -2,6 +2,7 @@
 colours."""
 
 import argparse
+import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from analysis.tables import (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after a message on standard error."""
+    speak_utf8()
     chosen = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, stop_on_signal)
     try:
@@ -40,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped; the site that stood is as it was", file=sys.stderr)
         return 1
     return 0
+
+
+def speak_utf8() -> None:
+    """Print UTF-8 even into a file of Windows, whose own encoding has no arrows."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def stop_on_signal(*_: object) -> None:
@@ -95,8 +104,7 @@ def run_build(chosen: argparse.Namespace) -> None:
     require_own_data()
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
     options = Options(chosen.plain, chosen.workers, chosen.scheduler)
-    chosen_only = {"only_site": chosen.only_site, "countries": chosen.countries}
-    page = build(parameters, options=options, **chosen_only)
+    page = build(parameters, ROOT, chosen.only_site, options, chosen.countries)
     if not chosen.only_site:
         print(f"PDF and EPUB are at {page.with_name(NAME)}.pdf and .epub")
     print(f"The site is at {page}\nOpen that file in a browser, or run: make serve")
@@ -229,7 +237,6 @@ def run_diff(chosen: argparse.Namespace) -> None:
 
 def run_package(_: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
-
     require_own_data()
     tables.require_sound()
     print(f"wrote {tables.write_datapackage()}")

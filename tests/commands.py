@@ -14,7 +14,7 @@ def companion(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
         cwd=tree,
         env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=600,
         check=False,
     )

@@ -225,10 +225,10 @@ def replaced_cells(draft: Draft, about: About, data: Path = DATA) -> list[str]:
 
 
 def write_vintage(path: Path, text: str, words: dict[str, Any]) -> None:
-    """Write a table and its descriptor beside each other."""
-    path.with_name(f"{path.name}.csv").write_text(text, encoding="utf-8")
+    """Write a table and its descriptor beside each other, with the line ends that were hashed."""
+    path.with_name(f"{path.name}.csv").write_text(text, encoding="utf-8", newline="\n")
     told = yaml.safe_dump(words, allow_unicode=True, sort_keys=False, width=100)
-    path.with_name(f"{path.name}.yaml").write_text(told, encoding="utf-8")
+    path.with_name(f"{path.name}.yaml").write_text(told, encoding="utf-8", newline="\n")
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def write_metadata(folder: Path, name: str, about: dict[str, Any]) -> str:
 def write_text(folder: Path, name: str, content: str) -> str:
     """Write a file of text that ends with one line break and return its name."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
+    (folder / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     return name
 
 

@@ -74,5 +74,5 @@ def datapackage_is_current(data: Path = DATA) -> bool:
 def write_datapackage(data: Path = DATA) -> Path:
     """Write ``datapackage.json`` and return its path."""
     path = data / "datapackage.json"
-    path.write_text(datapackage_text(data), encoding="utf-8")
+    path.write_text(datapackage_text(data), encoding="utf-8", newline="\n")
     return path

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import re
-import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +34,9 @@ def load_ipython_extension(shell: Any) -> None:
         record = Path(named).open("a", encoding="utf-8")  # noqa: SIM115, open as long as the kernel
         sys.addaudithook(read_recorder(record, ROOT))
         memory = Path(named).with_name(MEMORY)
-        shell.events.register("post_run_cell", lambda _: memory.write_text(str(peak_memory())))
+        shell.events.register(
+            "post_run_cell", lambda _: memory.write_text(str(peak_memory()), "utf-8")
+        )
 
 
 def peak_memory() -> int:
@@ -44,6 +45,12 @@ def peak_memory() -> int:
     if status.exists():  # the other count knows what the process was before it was a kernel
         found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
         return 1024 * int(found[1]) if found else 0
+    try:
+        import resource
+    except ImportError:
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)  # type: ignore[attr-defined]  # of Windows
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts in bytes
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import multiprocessing
 import os
-import resource
+import sys
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -15,15 +15,18 @@ from analysis.ingest.messages import failure
 
 SECONDS = 60
 GIGABYTES = 2
+# A fork has imported all already; macOS forks too, but its libraries don't bear it.
+FORKS = sys.platform == "linux" and "fork" in multiprocessing.get_all_start_methods()
 
 
 def run_guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> Any:
     """Return what a function makes of a file, or raise its UserError.
 
-    The function runs in a forked child with 60 seconds and 2 GB more memory than now. What
-    ends it otherwise becomes a UserError too: a file must never cause a traceback.
+    The function, of a module, runs in a child with 60 seconds and, where a system can be held
+    to that, 2 GB more memory than at its start. What ends it otherwise becomes a UserError too:
+    a file must never cause a traceback.
     """
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("fork" if FORKS else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(
         target=work_in_child, args=(sender, function, path, *arguments), daemon=True
@@ -68,8 +71,10 @@ def work_in_child(
 
 def limit_memory() -> None:
     """Allow this process so much more memory than it has; some systems do not keep to it."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # Windows has none
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         used = pages * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + GIGABYTES * 2**30,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
