@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("stopped; the site that stood is as it was", file=sys.stderr)
+        print("stopped; the site of before is as it was", file=sys.stderr)
         return 1
     return 0
 

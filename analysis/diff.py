@@ -79,7 +79,7 @@ def cells_in_words(cells: pd.DataFrame, say: Wording) -> pd.DataFrame:
 
 
 def value_in_words(column: str, value: object, say: Wording) -> str:
-    """Return a value in words; text stands as it was printed."""
+    """Return a value in words; text is as it was printed."""
     return value if isinstance(value, str) else say.value(column, value)
 
 

@@ -379,6 +379,6 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_site_is_intact(small_d
     before = state(home / "html")
     write_chapters(small_disk, "b")
     subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
-    with pytest.raises(UserError, match=r"Read-only file system.*the site that stood is as it was"):
+    with pytest.raises(UserError, match=r"Read-only file system.*the site of before is as it was"):
         build(small_disk)
     assert state(home / "html") == before

@@ -43,7 +43,7 @@ def test_a_year_that_stands_twice_is_reported_with_its_row(data):
     damage(data, "disclosures", "2019,52858", "2018,52858")
     problems = validate.check_data(data)
     assert any(
-        "2024.csv:3:year: found year 2018, which stands in data/disclosures/nainggolan-2024.csv:2"
+        "2024.csv:3:year: found year 2018, which is in data/disclosures/nainggolan-2024.csv:2"
         in problem
         for problem in problems
     )

@@ -42,7 +42,7 @@ def test_a_year_that_can_not_be_read_is_no_footnote(bring):
 
 def test_a_year_that_stands_twice_is_told_with_both_rows(bring):
     (problem,) = bring(f"{HEAD}{GOOD}2022;1;1;0;1\n").problems
-    assert problem.startswith("bnn.csv:4:TAHUN (year): found year 2022, which stands in bnn.csv:2")
+    assert problem.startswith("bnn.csv:4:TAHUN (year): found year 2022, which is in bnn.csv:2")
 
 
 def test_parts_that_do_not_add_up_are_told_or_accepted_with_a_reason(bring):

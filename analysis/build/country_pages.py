@@ -1,6 +1,6 @@
 """One page a country: which countries, and a notebook for each from one template.
 
-The template stands where the pages will, so that the addresses in it are the same.
+The template is where the pages will, so that the addresses in it are the same.
 """
 
 import re

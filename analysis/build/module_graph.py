@@ -1,6 +1,6 @@
 """Which modules of this package a piece of code uses, whatever they use included.
 
-They are found from the imports that stand in the code, so that it is no matter which process
+They are found from the imports that are in the code, so that it is no matter which process
 has loaded them. grimp, which holds the contracts of the rooms, knows modules alone; here what is
 asked is which of the modules behind a face give the names that are used, so that a change of
 what checks the data runs no chapter again.
@@ -84,7 +84,7 @@ def code_imports(text: str, package: str) -> tuple[str, ...]:
 
 
 def imported_names(tree: ast.AST, package: str) -> Iterator[str]:
-    """Yield the names in the imports of code that stands in a package."""
+    """Yield the names in the imports of code that is in a package."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,4 +1,4 @@
-"""Put the finished site in the place of the one that stood, and pack it for taking along."""
+"""Put the finished site in the place of the one of before, and pack it for taking along."""
 
 import shutil
 import zipfile
@@ -29,7 +29,7 @@ def pack_site(site: Path, target: Path) -> Path:
 def replace_site(site: Path, target: Path) -> Path:
     """Move a finished site to ``target`` in one step and return its first page.
 
-    If that fails, the site that stood stays.
+    If that fails, the site of before stays.
     """
     if not target.exists():
         site.rename(target)

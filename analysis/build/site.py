@@ -31,7 +31,7 @@ class Order:
 
 def rebuild_site(order: Order, home: Path, key: str, times: metrics.Meter) -> None:
     """Make a site in a folder of its own in ``home``, and put it in the place of the one that
-    stands there when it is finished; ``key`` stands for all that it is made from."""
+    is there when it is finished; ``key`` means all that it is made from."""
     with TemporaryDirectory(prefix=workspace.WORK, dir=home, ignore_cleanup_errors=True) as shop:
         site = make_site(order, Path(shop), times)
         with stamps.renew_stamp(home, key):
@@ -40,7 +40,7 @@ def rebuild_site(order: Order, home: Path, key: str, times: metrics.Meter) -> No
 
 
 def make_site(order: Order, shop: Path, times: metrics.Meter) -> Path:
-    """Return the folder of a finished site, made in ``shop``; its times stand beside it."""
+    """Return the folder of a finished site, made in ``shop``; its times are beside it."""
     root, parameters = order.root, order.parameters
     with times.step("notebooks"), order.server or nullcontext():
         staged = stage.stage_book(root, shop / "stage", parameters["lang"], order.countries)

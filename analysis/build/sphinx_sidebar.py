@@ -1,7 +1,7 @@
 """A Sphinx extension: the contents beside each page hold no country pages.
 
 Sphinx sets the whole contents anew for each page, so that with country pages in them the time of
-one page would grow with the number of country pages. What stands before and after a page is found
+one page would grow with the number of country pages. What is before and after a page is found
 otherwise and stays.
 """
 

@@ -76,7 +76,7 @@ def chapter_notebooks(folder: Path) -> list[Path]:
 
 
 def parts_by_page(contents: dict[str, Any]) -> dict[str, str]:
-    """Return the part of the book in which each page stands, by the page's name."""
+    """Return the part of the book in which each page is, by the page's name."""
     return {
         page["file"]: part["caption"]
         for part in contents["parts"]

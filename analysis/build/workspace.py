@@ -44,7 +44,7 @@ def report_disk_errors(home: Path) -> Iterator[None]:
             raise
         raise UserError(
             f"{error.filename or home}: could not be read or written ({error_reason(error)}); "
-            f"make room or allow it, then run the build again; the site that stood is as it was"
+            f"make room or allow it, then run the build again; the site of before is as it was"
         ) from None
 
 

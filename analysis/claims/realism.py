@@ -67,7 +67,7 @@ def partners_not_neighbours(_: Any, read: Read) -> Result:
 
 def treaties_with_neighbours(claim: Any, read: Read) -> Result:
     """Whether Singapore and Malaysia signed nothing on justice: each treaty differs from that;
-    what agencies said stands beside it."""
+    what agencies said is beside it."""
     signed = treaties(read).dropna(subset="signed")
     return verdicts.by_reports([*as_reports(signed), *statements(claim, read)])
 

@@ -31,7 +31,7 @@ def as_text(ledger: pd.DataFrame, colour: bool) -> str:
 
 
 def claim_line(claim: Any, colour: bool) -> str:
-    """Return a claim with its verdict, padded so that the columns stand under each other."""
+    """Return a claim with its verdict, padded so that the columns are under each other."""
     verdict = f"{claim.verdict:<12}"
     if colour:
         verdict = f"\x1b[{COLOURS[claim.verdict]}m{verdict}\x1b[0m"
@@ -47,7 +47,7 @@ def unexpected_verdicts(ledger: pd.DataFrame) -> list[str]:
 
 
 def as_rows(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return the ledger as plain rows: what stands in ``data/claims``, the verdict and the rule
+    """Return the ledger as plain rows: what is in ``data/claims``, the verdict and the rule
     that gave it."""
     rules = [result.rule for result in ledger["result"]]
     kept = ledger.drop(columns=["result", "tolerance", "expected", "surprise"])
@@ -99,7 +99,7 @@ def fact_as_object(item: Fact, say: Wording) -> dict[str, str]:
 
 
 def report_as_object(report: Report, say: Wording) -> dict[str, Any]:
-    """Return what a source says and where it stands."""
+    """Return what a source says and where it is."""
     source = {"source": report.source, "address": report.address, "date": report.date}
     return fact_as_object(report.said, say) | {"bearing": report.bearing} | source
 

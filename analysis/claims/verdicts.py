@@ -1,4 +1,4 @@
-"""The rules by which a claim gets its verdict. They stand here and nowhere else.
+"""The rules by which a claim gets its verdict. They are here and nowhere else.
 
 Every check ends in one of the first five functions; the chapter *Claims* prints what
 they say.
@@ -15,7 +15,7 @@ Fact = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Report:
-    """What one source says, whether it agrees with the paper, and where it stands."""
+    """What one source says, whether it agrees with the paper, and where it is."""
 
     said: Fact
     bearing: str

@@ -1,4 +1,4 @@
-"""Every sentence the room can say stands in ``messages.yaml``; here they are filled in."""
+"""Every sentence the room can say is in ``messages.yaml``; here they are filled in."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -77,7 +77,7 @@ def skipped_lines(skipped: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def anomaly_location(anomaly: dict[str, Any]) -> str:
-    """Return where an accepted break of a rule stands."""
+    """Return where an accepted break of a rule is."""
     at = anomaly["at"]
     if isinstance(at, str):
         return at

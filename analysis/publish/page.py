@@ -2,7 +2,7 @@
 
 A chapter publishes under a name; its prose takes what was published back by that name:
 ``{glue:text}`scale.last_year``` for a number, the directive ``{glue:figure}`` for an
-exhibit. The name of a number is ``<function>.<column>``: the function stands in the
+exhibit. The name of a number is ``<function>.<column>``: the function is in the
 chapter's module of ``analysis.questions``.
 """
 

@@ -12,7 +12,7 @@ LINK = re.compile(
 ANCHOR = re.compile(r"</?a\b[^>]*>")
 LINE = re.compile(r"M[\d.e,-]+(?:L[\d.e,-]+){3,}")
 # Groups have room for a ground that no chart here has, and words for each mark, which are not
-# heard where the drawing stands behind a text.
+# heard where the drawing is behind a text.
 GROUND = re.compile(r'<path class="(?:back|fore)ground"(?![^>]*(?:fill|stroke)=)[^>]*/>')
 SPOKEN = re.compile(r'\s(?:role|aria-[a-z]+|pointer-events)="[^"]*"')
 FINEST = 5  # tenths of a px: a shorter step of a line is not seen
@@ -27,7 +27,7 @@ def fit_part(part: dict[str, Any], plot: int) -> dict[str, Any]:
 
 def for_page(drawing: str, prefix: str, finest: int = FINEST) -> str:
     """Return a drawing whose ids start with a prefix. Only one with links is told to a screen
-    reader; any other stands in an image that has a text."""
+    reader; any other is in an image that has a text."""
     own = re.sub(
         r'\b(id="|url\(#)', rf"\1{prefix}-", GROUND.sub("", shorten_lines(drawing, finest))
     )
@@ -38,7 +38,7 @@ def for_page(drawing: str, prefix: str, finest: int = FINEST) -> str:
 
 
 def for_file(drawing: str) -> str:
-    """Return a drawing that stands alone: its links would lead nowhere."""
+    """Return a drawing for a file of its own: its links would lead nowhere."""
     return ANCHOR.sub("", shorten_lines(drawing))
 
 

@@ -14,7 +14,7 @@ DEVELOPMENT = "alternative_development"
 
 
 def codes(text: str, codebook: pd.DataFrame) -> list[str]:
-    """Return the codes whose terms stand in a text as whole words, in the codebook's order."""
+    """Return the codes whose terms are in a text as whole words, in the codebook's order."""
     words = " ".join(text.lower().split())
     return [
         code
@@ -24,7 +24,7 @@ def codes(text: str, codebook: pd.DataFrame) -> list[str]:
 
 
 def has_term(term: str, words: str) -> bool:
-    """Return whether a term stands in a text as whole words; an empty term stands nowhere."""
+    """Return whether a term is in a text as whole words; an empty term is nowhere."""
     return bool(term and re.search(rf"\b{re.escape(term)}\b", words))
 
 

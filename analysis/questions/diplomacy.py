@@ -150,7 +150,7 @@ def elsewhere(agreements: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 
 @trace
 def later(agreements: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
-    """Return the agreements of a newer list that stand in other vintages than the first, in the
+    """Return the agreements of a newer list that are in other vintages than the first, in the
     order of their dates: partner_iso3, instrument, place_first, date_first, vintage."""
     rows = newer[~newer["vintage"].isin(agreements["vintage"])].sort_values("date_first")
     return rows[["partner_iso3", "instrument", "place_first", "date_first", "vintage"]]

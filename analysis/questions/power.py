@@ -64,7 +64,7 @@ def partners(
 
 def elsewhere(reported: pd.DataFrame, treaties: pd.DataFrame, year: int) -> set[str]:
     """Return countries with an agreement on narcotics reported outside the paper's table."""
-    signed = reported["status"] == "signed"  # those that ended stand, with dates, in treaties
+    signed = reported["status"] == "signed"  # those that ended are, with dates, in treaties
     kinds = reported["instrument"].isin(["MoU", "LoI", "agreement"])
     first = reported[signed & kinds & (years(reported["signed"]) <= year)]
     second = treaties_in_force(treaties[treaties["kind"].isin(NARCOTICS)], year)

@@ -26,7 +26,7 @@ def yearly(disclosures: pd.DataFrame) -> pd.DataFrame:
 
 
 def change(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Return the change of a column on the year before, in percent, if that stands in the same
+    """Return the change of a column on the year before, in percent, if that is in the same
     vintage: vintages count at different times."""
     before = frame[column].shift()
     return (100 * (frame[column] - before) / before).where(follows(frame))

@@ -19,7 +19,7 @@ def series(disclosures: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
 
     Columns: reporter (as_published, BNN+Polri, Polri or BNN), year, cases, suspects (persons),
     suspects_foreign, date (of the report), source; from the year of the oldest report kept,
-    three years before the paper's first. Several reports on one year stand side by side.
+    three years before the paper's first. Several reports on one year are side by side.
     """
     paper = disclosures.rename(columns={"suspects_total": "suspects"}).assign(reporter=PAPER)
     first = disclosures["year"].min() - 3

@@ -68,7 +68,7 @@ def known_anomalies(data: Path = DATA) -> pd.DataFrame:
 
 
 def anomaly_location(anomaly: dict[str, Any]) -> str:
-    """Return where an anomaly stands: ``year 2019, suspects_total`` or ``title``."""
+    """Return where an anomaly is: ``year 2019, suspects_total`` or ``title``."""
     if not isinstance(anomaly["at"], dict):
         return anomaly["at"]
     row = ", ".join(f"{key} {value}" for key, value in anomaly["at"].items())

@@ -1,4 +1,4 @@
-"""Where things stand in the tree, known without reading a table: a build that has nothing to do
+"""Where things are in the tree, known without reading a table: a build that has nothing to do
 imports this and little else.
 
 The environment variable ``COMPANION_DATA`` names another folder of tables to read in place of

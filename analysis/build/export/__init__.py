@@ -31,7 +31,7 @@ def add_exports(
 def write_exports(
     site: Path, staged: Path, parameters: dict[str, Any], root: Path, meter: Meter
 ) -> None:
-    """Write the PDF and the EPUB into a finished site that stands beside its stage."""
+    """Write the PDF and the EPUB into a finished site that is beside its stage."""
     with meter.step("EPUB"):
         book = articles.read_articles(site, staged)
         about = front_matter.read_front_matter(parameters, root)

@@ -82,7 +82,7 @@ def take_out_drawings(page: str) -> tuple[str, list[str]]:
     drawings: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
-        # a map's links lead to country pages, which stand on the site alone
+        # a map's links lead to country pages, which are on the site alone
         drawings.append(ANCHOR.sub("", SPOKEN.sub("", found[0])))
         return f'<i class="drawing">{len(drawings) - 1}</i>'
 
@@ -97,7 +97,7 @@ def simplify(article: Tag) -> None:
         tag.decompose()
     for tag in article.select("div.cell"):
         if not tag.get_text(strip=True):
-            tag.decompose()  # what stands before an exhibit shall be kept with it
+            tag.decompose()  # what is before an exhibit shall be kept with it
     for tag in article.select(EMPTY_SPANS):
         tag.unwrap()
     for tag in article.select("details"):
@@ -132,7 +132,7 @@ def link_articles(
     """Return chapters whose links to each other lead where ``address(stem, anchor)`` says.
 
     Links to other sites stay; a link to what the book does not hold becomes its text. If
-    ``anchored``, all ids are renamed too, so that chapters can stand in one page.
+    ``anchored``, all ids are renamed too, so that chapters can be in one page.
     """
     known = {(one.stem, str(tag["id"])) for one in book for tag in one.article.select("[id]")}
     known |= {(one.stem, "") for one in book}

@@ -30,7 +30,7 @@ def write_epub(book: list[Article], matter: FrontMatter, assets: Path, target: P
 
 
 def epub_address(stem: str, anchor: str) -> str:
-    """Return where a place of a chapter stands in the EPUB."""
+    """Return where a place of a chapter is in the EPUB."""
     return f"{stem}.xhtml#{anchor}" if anchor else f"{stem}.xhtml"
 
 

@@ -45,7 +45,7 @@ def render_book(book: list[Article], matter: FrontMatter, assets: Path) -> str:
 
 
 def anchor(stem: str, name: str) -> str:
-    """Return where a place of a chapter stands in the one page of all chapters."""
+    """Return where a place of a chapter is in the one page of all chapters."""
     return f"#{stem}.{name}" if name else f"#{stem}"
 
 

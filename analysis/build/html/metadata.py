@@ -1,4 +1,4 @@
-"""What stands in the head of each page: what it says in short, where it is, what it may load."""
+"""What is in the head of each page: what it says in short, where it is, what it may load."""
 
 import base64
 import hashlib
@@ -57,7 +57,7 @@ def add_metadata(page: str, name: str, address: str) -> str:
 
 def content_security_policy(page: str) -> str:
     """Return a Content-Security-Policy by which a page loads nothing from another host and runs
-    no script but those of the site and the few lines that stand in it."""
+    no script but those of the site and the few lines that are in it."""
     hashes = [
         base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         for script in INLINE.findall(page)

@@ -24,7 +24,7 @@ SCRIPT = re.compile(r"<script>.*?</script>\s*", re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 SETTINGS = """
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
-// What stands around a hit is fetched, which a page opened from a folder may not do.
+// What is around a hit is fetched, which a page opened from a folder may not do.
 DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";
 """
 INDENTED = re.compile(r"(<(pre|script|style)\b.*?</\2>)|\n\s+", re.DOTALL)

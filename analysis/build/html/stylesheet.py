@@ -112,7 +112,7 @@ def split_selectors(prelude: list[tinycss2.ast.Node]) -> list[list[tinycss2.ast.
 
 
 def required_names(selector: list[tinycss2.ast.Node]) -> set[str]:
-    """Return the classes and ids that a page must have for a selector to match; what stands in
+    """Return the classes and ids that a page must have for a selector to match; what is in
     ``:is()``, ``:not()`` and the like is left open."""
     found = set()
     for before, token in zip([None, *selector], selector, strict=False):

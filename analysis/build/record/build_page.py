@@ -9,7 +9,7 @@ from analysis.build.record.provenance import LOCK, Provenance
 from analysis.publish import template
 
 PAGE = Path("book", "built.md")
-# What stands there in the tree says that the build fills the page.
+# What is there in the tree says that the build fills the page.
 PLACE = re.compile(r"^% facts\n.*?^% end of facts\n", re.DOTALL | re.MULTILINE)
 PACKAGES = (
     *("jupyter-book", "sphinx", "myst-nb", "papermill", "ipykernel"),

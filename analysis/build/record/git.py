@@ -1,4 +1,4 @@
-"""The commit from which a site was made, written into what stands beside its exhibits.
+"""The commit from which a site was made, written into what is beside its exhibits.
 
 Chapters do not know it, so that a new commit runs none of them again.
 """

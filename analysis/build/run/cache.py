@@ -24,7 +24,7 @@ def entry_path(folder: Path, job: Job) -> Path:
 
 
 def flat_name(stem: str) -> str:
-    """Return a stem as the name of a file: a country page stands in a folder of the book."""
+    """Return a stem as the name of a file: a country page is in a folder of the book."""
     return stem.replace("/", "-")
 
 

@@ -78,7 +78,7 @@ def run_notebook(
 ) -> Run:
     """Return what a chapter gives when it is run. Raises UserError if it fails.
 
-    Its temporary files stand in ``shop``, or in the system's folder for such.
+    Its temporary files are in ``shop``, or in the system's folder for such.
     """
     start = time.perf_counter()
     papermill_engines.register("companion", KernelEngine)

@@ -73,5 +73,5 @@ def refuse_unknown_parameters(asked_of: list[tuple[Path, dict[str, Any], list[st
 
 
 def notebook_path(path: Path) -> str:
-    """Return where a notebook stands in the tree."""
+    """Return where a notebook is in the tree."""
     return f"book/{path.as_posix().rpartition('/book/')[2]}"

@@ -78,7 +78,7 @@ class CurrentPython(KernelSpecManager):
 
 
 def kernel_manager(folder: Path, server: ForkServer | None) -> AsyncKernelManager:
-    """Return a manager for one kernel, whose connection file will stand in ``folder``."""
+    """Return a manager for one kernel, whose connection file will be in ``folder``."""
     about = {"connection_file": str(folder / "kernel.json")}
     if LINUX:  # a socket in Linux' abstract name space: no port to be taken, no file to be left
         about |= {"transport": "ipc", "ip": f"@{uuid.uuid4().hex}"}

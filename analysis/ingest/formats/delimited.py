@@ -93,7 +93,7 @@ def find_delimiter(head: str) -> tuple[str, int]:
 def best_delimiter(head: str) -> str:
     """Return the delimiter by which most of the first lines have equally many cells.
 
-    Commas and semicolons also stand inside numbers and lists: between delimiters that explain
+    Commas and semicolons are also inside numbers and lists: between delimiters that explain
     nearly as many lines, the one with the most places in a line without digits, a header, wins.
     """
     lines = head.splitlines(keepends=True)[:200]

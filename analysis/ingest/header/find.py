@@ -115,7 +115,7 @@ def filled_rows(grid: Grid) -> list[list[Any]]:
 
 
 def header_spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
-    """Return first row and number of rows of every place in which a header may stand.
+    """Return first row and number of rows of every place in which a header may be.
 
     What looks like the upper part of a header is never cut off.
     """
@@ -141,7 +141,7 @@ def is_continued(rows: list[list[Any]], top: int, depth: int) -> bool:
 def is_upper_part(row: list[Any], below: list[Any]) -> bool:
     """Return whether a row above a header belongs to it: it names groups of columns.
 
-    A title stands alone, or over all columns.
+    A title is alone, or over all columns.
     """
     cells = [(n, cell) for n, cell in enumerate(row) if not is_blank(cell)]
     if not cells or any(not isinstance(cell, str) or is_number(cell) for _, cell in cells):

@@ -45,7 +45,7 @@ def vocabulary(table: str, data: Path) -> Vocabulary:
 
 
 def required_fields(table: str, data: Path) -> list[str]:
-    """Return the required fields that have to stand in a file."""
+    """Return the required fields that have to be in a file."""
     optional = filled_fields(table, data)
     return [
         entry["name"]
@@ -67,7 +67,7 @@ def header_readings(path: tuple[str, ...]) -> list[tuple[Words, bool]]:
     """Return what a header can mean, the likeliest first; True: it counts one sex only.
 
     The whole path comes first (TERSANGKA over JUMLAH), then the path without JUMLAH, then
-    without LK or PR, then without its topmost word. JUMLAH alone never stands for what is
+    without LK or PR, then without its topmost word. JUMLAH alone never means what is
     above it left out.
     """
     found: list[tuple[Words, bool]] = []

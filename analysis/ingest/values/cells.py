@@ -81,7 +81,7 @@ def read_cell(cell: Any, entry: dict[str, Any], reader: Callable[[Any], Any]) ->
 
 
 def is_missing(cell: Any, entry: dict[str, Any] | None = None) -> bool:
-    """Return whether a cell says that there is no value; NA is a code where codes stand."""
+    """Return whether a cell says that there is no value; NA is a code where there are codes."""
     if is_blank(cell):
         return True
     if not isinstance(cell, str) or len(cell) > 20 or cell[0].isdigit():

@@ -175,7 +175,7 @@ def compare_parts(table: Table, name: str, whole: pd.Series, total: pd.Series) -
 
 
 def check_shape(table: Table) -> None:
-    """Tell rows of a text file that are too short, and figures that stand under no header."""
+    """Tell rows of a text file that are too short, and figures that are under no header."""
     grid, header, data = table.grid, table.header, table.body.data
     if grid.ragged:
         table.findings.many(
