@@ -9,7 +9,7 @@ publish/     how a chart, a table or a number reaches a page
 build/       chapters → site, with PDF and EPUB
 cli          the command ``companion``
 diff         what changed between two vintages
-wording      numbers, dates, names and labels in English and Indonesian
+wording      numbers, dates, names and labels (``labels.yaml``) in English and Indonesian
 tracing      what a frame or chart was made from, and by which functions
 atomic       two folders trade places in one step
 errors       the exception behind every message to a user

@@ -1,1 +1,7 @@
-"""One module a chapter: frame → chart; the look of all of them is in ``theme``."""
+"""Frame → chart: one module a chapter, and what all share.
+
+theme     titles, axes and fields of every chart
+palette   every colour of the book
+maps      outlines, marks and links of maps
+alt_text  what a chart shows, in words
+"""

@@ -7,6 +7,7 @@ svg          a drawing as a page needs it: short paths, links that a keyboard re
 interactive  what a chart gains when it is live: tips, a legend that picks out, zoom
 downloads    the plain files beside each exhibit
 styles       the colours of the palette in style sheets, and in the icon of the site
+templates/   the HTML of exhibits, ledger and pages, of PDF and EPUB
 citation     the paper, the companion and the data, as ``CITATION.cff`` has them
 """
 

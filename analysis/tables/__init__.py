@@ -2,7 +2,8 @@
 
 paths        where things are in the tree, by name alone
 loader       the only reader of ``data/``: load(table, vintage) → typed frame
-constraints  what a schema asks of cells, keys and rows: the one judge of data
+constraints  what a schema asks of cells, keys and rows: the one judge of data, whose messages
+             are in ``breaches.yaml``
 rows         the rows of one vintage, read and judged
 validate     schema, descriptor and table must agree; every problem at once
 datapackage  ``data/datapackage.json``, generated

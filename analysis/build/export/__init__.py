@@ -1,4 +1,11 @@
-"""The forms of the book beside its site: one PDF and one EPUB, from the pages of the site."""
+"""The book beside its site: one PDF and one EPUB, from the pages of the site.
+
+articles      the chapters as plain articles, for both
+front_matter  what is on the title page, set by ``publish/templates/title.html`` for both
+pdf           the PDF: ``publish/templates/pdf.html``, ``book/assets/export.css`` and ``pdf.css``
+epub          the EPUB: ``publish/templates/epub_*``, ``book/assets/export.css``
+browser       the Chromium that prints the PDF
+"""
 
 import re
 from pathlib import Path

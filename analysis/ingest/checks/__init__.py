@@ -1,6 +1,6 @@
 """What is wrong with the columns of a draft, or looks it.
 
-schema         constraints, keys, other tables
-rules          rules of a schema, and sums
+schema         constraints, keys, other tables and rules, judged as data/ is
+totals         rows JUMLAH and the sums above them
 plausibility   what breaks no rule and still looks wrong
 """
