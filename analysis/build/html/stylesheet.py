@@ -126,10 +126,9 @@ def required_names(selector: list[tinycss2.ast.Node]) -> set[str]:
 def subset_font(font: Path, css: str) -> bytes:
     """Return a font with no more than the icons that a style sheet names."""
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=False)
-    glyphs = subset.load_font(str(font), options)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(ICON.findall(css)))))
-    cutter.subset(glyphs)
-    with io.BytesIO() as written:
+    with subset.load_font(str(font), options) as glyphs, io.BytesIO() as written:
+        cutter.subset(glyphs)
         subset.save_font(glyphs, written, options)
         return written.getvalue()

@@ -28,7 +28,7 @@ def run_guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> An
     """
     context = multiprocessing.get_context("fork" if FORKS else "spawn")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(
+    child = context.Process(  # type: ignore[attr-defined]  # which every context has
         target=work_in_child, args=(sender, function, path, *arguments), daemon=True
     )
     with warnings.catch_warnings():
