@@ -93,7 +93,7 @@ def run_notebook(
         return Run(
             code_outputs(done),
             {path.name: path.read_bytes() for path in sorted((folder / "files").glob("*"))},
-            sorted(json.loads(line) for line in (folder / "reads").open(encoding="utf-8")),
+            sorted(map(json.loads, (folder / "reads").read_text(encoding="utf-8").splitlines())),
             time.perf_counter() - start,
             int((folder / kernel_extension.MEMORY).read_text(encoding="utf-8")),
         )
