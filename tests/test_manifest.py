@@ -19,7 +19,7 @@ ORIGIN = provenance.Provenance("c" * 40, False, "l" * 64, {"vintage": "current"}
 
 @pytest.fixture
 def small(tmp_path):
-    """A site of three files with its manifest."""
+    """A site of three files with their sums and its manifest."""
     for name in ("index.html", "book/one.html", "companion.pdf"):
         path = tmp_path / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def small(tmp_path):
 
 def test_a_site_that_agrees_is_told_in_one_line(small, capsys):
     assert cli.main(["verify", str(small)]) == 0
-    assert capsys.readouterr().out == f"all 3 files of {small} agree with manifest.json\n"
+    assert capsys.readouterr().out == f"all 4 files of {small} agree with manifest.json\n"
 
 
 def test_every_changed_missing_and_added_file_is_named_in_a_line(small, capsys):
@@ -46,7 +46,7 @@ def test_every_changed_missing_and_added_file_is_named_in_a_line(small, capsys):
         "companion.pdf: missing",
         "index.html: changed",
     ]
-    assert last.startswith(f"{small}: found 4 of 5 files not as in manifest.json")
+    assert last.startswith(f"{small}: found 4 of 6 files not as in manifest.json")
 
 
 def test_a_folder_in_the_place_of_a_file_is_a_missing_file(small):
