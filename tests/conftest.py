@@ -12,7 +12,7 @@ os.environ["COMPANION_DATA"] = str(Path(__file__).with_name("data"))
 
 import pytest
 import reproduce
-from commands import companion
+from commands import build_few
 from filelock import FileLock
 
 from analysis import ingest
@@ -53,7 +53,7 @@ def built(copy_tree, tmp_path_factory, worker_id):
         note = shared / "built.txt"
         if not note.exists():
             tree = copy_tree()
-            done = companion(tree, "build")
+            done = build_few(tree)
             assert done.returncode == 0, done.stdout + done.stderr
             note.write_text(str(tree), encoding="utf-8")
     return Path(note.read_text(encoding="utf-8"))

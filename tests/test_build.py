@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pytest
 import reproduce
-from commands import companion
+from commands import FEW, build_few
 
 from analysis import build, tables
 from analysis.build import release, stage, typeset
@@ -76,7 +76,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built, b
         '"raise ValueError(\\"x\\")\\n",',
     )
     before = digest(tree / "_build" / "html")
-    done = companion(tree, "build", "--only-site")
+    done = build_few(tree, "--only-site")
     assert done.returncode == 1
     assert done.stderr == (
         'book/nps.ipynb, cell 5: nps, indonesia = load("nps", PAPER), '
@@ -91,7 +91,7 @@ def test_a_failing_chapter_is_told_by_cell_and_leaves_the_old_site(copy_built, b
 def test_a_number_that_no_chapter_publishes_stops_the_build(copy_built):
     tree = copy_built()
     edit(tree / "book" / "index.md", "nps.ipynb::growth.first_count", "nps.ipynb::growth.nothing")
-    done = companion(tree, "build", "--only-site")
+    done = build_few(tree, "--only-site")
     assert done.returncode == 1
     assert done.stderr.startswith("Jupyter Book found:")
     assert "growth.nothing" in done.stderr
@@ -103,7 +103,7 @@ def away(copy_tree, tmp_path_factory):
     """A tree that was built in other surroundings than ``built``, how, and what was said."""
     tree = copy_tree()
     _, way = reproduce.ways(tmp_path_factory.mktemp("surroundings"))
-    return tree, way, reproduce.build(tree, way)
+    return tree, way, reproduce.build(tree, way, "--countries", ",".join(FEW))
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
     edit(table, "2023,42755,", "2023,42111,")
     after = hashlib.sha256(table.read_bytes()).hexdigest()
     edit(table.with_suffix(".yaml"), before, after)
-    done = companion(tree, "build", "--only-site")
+    done = build_few(tree, "--only-site")
     assert done.returncode == 0, done.stderr
     reasons = dict(re.findall(r"^(\w+) +[\d.]+ s +\d+ MB  (.+)$", done.stdout, re.M))
     assert set(reasons.values()) == {"disclosures changed"}
@@ -219,7 +219,7 @@ def test_a_kernel_that_dies_is_told_by_its_cell(copy_built):
         '"page.values(questions.growth(nps))\\n",',
         '"__import__(\\"os\\")._exit(1)\\n",',
     )
-    done = companion(tree, "build", "--only-site")
+    done = build_few(tree, "--only-site")
     assert done.returncode == 1
     assert "book/nps.ipynb, cell 5: nps, indonesia = load(" in done.stderr
     assert "the kernel died" in done.stderr
@@ -239,7 +239,7 @@ def test_a_newer_vintage_of_one_table_is_shown_and_the_paper_s_stays_for_the_res
     digest_ = hashlib.sha256(csv.read_bytes()).hexdigest()
     about = re.sub(r'sha256: "\w+"', f'sha256: "{digest_}"', about).replace("'2024'", "'2025'")
     (folder / "bnn-2025.yaml").write_text(about + "anomalies: []\n")
-    done = companion(tree, "build", "--only-site", "--vintage", "bnn-2025")
+    done = build_few(tree, "--only-site", "--vintage", "bnn-2025")
     assert done.returncode == 0, done.stderr
     page = (tree / "_build/html/book/problem.html").read_text(encoding="utf-8")
     assert "46,111" in page
@@ -303,11 +303,18 @@ def test_the_site_alone_asks_for_no_chromium(monkeypatch):
 def test_a_page_loses_what_the_theme_brings_unused_and_keeps_the_rest():
     page = (
         '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>'
-        '<link rel="stylesheet" href="../_static/sphinx-thebe.css?v=1" />'
-        '<script>const THEBE_JS_URL = "https://x/"; const a = 1</script>'
-        '<script type="text/x-thebe-config">{}</script>'
+        '<meta name="docsearch:language" content="en"/>'
         "<script>var once = 1;</script><script>var once = 1;</script>"
         '<script src="../_static/scripts/bootstrap.js"></script>'
     )
     kept = '<script>var once = 1;</script><script src="../_static/scripts/bootstrap.js"></script>'
     assert strip.strip_page(page) == kept
+
+
+@pytest.mark.slow
+def test_no_page_brings_what_would_run_its_cells_or_hide_them(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not {word for word in ("sphinx-thebe", "THEBE", "togglebutton") if word in text}, (
+            path
+        )

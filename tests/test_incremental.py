@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from commands import companion, ran, running
+from commands import build_few, ran, running
 
 from analysis import tables
 from analysis.build import build as build_book
@@ -50,7 +50,7 @@ def edit(path, old, new):
 def test_nothing_changed_does_nothing(copy_built):
     tree = copy_built()
     before = (tree / "_build" / "html").stat().st_ino, (tree / "_build/build.lock").stat().st_mtime
-    assert ran(companion(tree, "build")) == {}
+    assert ran(build_few(tree)) == {}
     after = (tree / "_build" / "html").stat().st_ino, (tree / "_build/build.lock").stat().st_mtime
     assert after == before
 
@@ -58,7 +58,7 @@ def test_nothing_changed_does_nothing(copy_built):
 def test_edited_prose_runs_no_chapter_and_stands_in_the_site(copy_built):
     tree = copy_built()
     edit(tree / "book" / "nps.ipynb", "## Overview", "## Overview of all")
-    assert ran(companion(tree, "build", "--only-site")) == {}
+    assert ran(build_few(tree, "--only-site")) == {}
     assert "Overview of all" in (tree / "_build/html/book/nps.html").read_text(encoding="utf-8")
 
 
@@ -69,7 +69,7 @@ def test_a_new_commit_runs_no_chapter_and_is_named_beside_each_exhibit(copy_buil
         subprocess.run([*git, *words], cwd=tree, check=True)
     head = ["git", "rev-parse", "HEAD"]
     commit = subprocess.run(head, cwd=tree, capture_output=True, text=True, check=True).stdout
-    assert ran(companion(tree, "build", "--only-site")) == {}
+    assert ran(build_few(tree, "--only-site")) == {}
     for path in (tree / "_build/html/figures").glob("*.metadata.json"):
         assert f'"commit": "{commit.strip()}"' in path.read_text(encoding="utf-8")
 
@@ -79,7 +79,7 @@ def test_a_touched_site_and_a_damaged_entry_are_not_believed(copy_built, site):
     (tree / "_build/html/book/nps.html").write_text("touched")
     (entry,) = (tree / "_build" / "cache").glob("cite-*")
     entry.write_bytes(entry.read_bytes()[:-1] + b" ")
-    assert ran(companion(tree, "build", "--only-site")) == {"cite": "damaged in cache"}
+    assert ran(build_few(tree, "--only-site")) == {"cite": "damaged in cache"}
     for path in ("figures", "_sources"):
         assert state(tree / "_build" / "html" / path) == state(site / path)
     assert (tree / "_build/html/values.json").read_bytes() == (site / "values.json").read_bytes()
