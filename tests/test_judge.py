@@ -62,6 +62,8 @@ def cases():
             found.setdefault("source", (table, "sources", broken))
     broken = with_cell("meeting_hosts", "held_from", "2030-01-01")[0]
     found["rule"] = ("meeting_hosts", "held_to", broken)
+    frame, _ = stored("nps")
+    found["fall"] = ("nps", "substances", frame.assign(year=[*frame["year"][::-1]]))
     found["type"] = ("nps", "substances", with_cell("nps", "substances", "many")[0])
     return found
 
@@ -73,7 +75,7 @@ TOLD_BY_ITS_READER = {"type", "key", "source"}
 
 
 def test_a_case_breaks_every_kind_of_constraint_that_a_schema_may_use():
-    known = set(constraints.CONSTRAINTS) | {"key", "reference", "rule", "source", "type"}
+    known = set(constraints.CONSTRAINTS) | {"fall", "key", "reference", "rule", "source", "type"}
     assert set(CASES) == known
 
 

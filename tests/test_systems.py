@@ -8,6 +8,9 @@ import sys
 import pytest
 
 from analysis import atomic
+from analysis.build import Options
+from analysis.build.run import fork_client
+from analysis.tables import ROOT
 
 # Python runs a module of this name at its start, in children as well.
 HIDING = """
@@ -82,3 +85,9 @@ def test_folders_trade_places_where_no_library_can_be_asked(tmp_path, monkeypatc
         atomic.exchange_folders(tmp_path / "one", tmp_path / "other")
     assert (tmp_path / "one" / "other").exists()
     assert (tmp_path / "other" / "one").exists()
+
+
+def test_a_build_uses_ordinary_kernels_where_no_process_can_be_forked(monkeypatch):
+    monkeypatch.setattr(fork_client, "LINUX", False)
+    with fork_client.start_fork_server(ROOT, Options()) as server:
+        assert server is None

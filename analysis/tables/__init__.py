@@ -2,8 +2,8 @@
 
 paths        where things are in the tree, by name alone
 loader       the only reader of ``data/``: load(table, vintage) → typed frame
-constraints  what a schema asks of cells, keys and rows: the one judge of data, whose messages
-             are in ``breaches.yaml``
+constraints  what a schema asks of cells, keys and rows: the one judge of data
+breaches     what breaks a constraint, and how it is told: ``breaches.yaml``
 rows         the rows of one vintage, read and judged
 validate     schema, descriptor and table must agree; every problem at once
 datapackage  ``data/datapackage.json``, generated
@@ -27,16 +27,15 @@ from analysis.tables.paths import (
 )
 
 if TYPE_CHECKING:
-    from analysis.tables.catalogue import data_catalogue, data_dictionary, known_anomalies
-    from analysis.tables.constraints import (
-        ADDRESS,
+    from analysis.tables.breaches import (
         Breach,
         breach_message,
         breach_messages,
         describe_row,
-        find_breaches,
         plain_value,
     )
+    from analysis.tables.catalogue import data_catalogue, data_dictionary, known_anomalies
+    from analysis.tables.constraints import ADDRESS, find_breaches, rule_names
     from analysis.tables.datapackage import datapackage_is_current, write_datapackage
     from analysis.tables.loader import (
         PANDAS_TYPES,
@@ -92,6 +91,7 @@ __all__ = [
     "require_own_data",
     "require_readable",
     "require_sound",
+    "rule_names",
     "schema",
     "site_environment",
     "table_names",
@@ -108,7 +108,7 @@ if not TYPE_CHECKING:  # else every name would be one of this face to a type che
         build that has nothing to do need not wait."""
         from importlib import import_module
 
-        modules = ("loader", "constraints", "validate", "datapackage", "catalogue")
+        modules = ("loader", "breaches", "constraints", "validate", "datapackage", "catalogue")
         for module in modules if name in __all__ else ():
             found = import_module(f"{__name__}.{module}")
             if hasattr(found, name):

@@ -7,34 +7,19 @@ breach is called and how it is told is in ``breaches.yaml``.
 
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import quote
-from analysis.tables.loader import PANDAS_TYPES, read_yaml
+from analysis.tables.breaches import Breach, plain_value
+from analysis.tables.loader import PANDAS_TYPES
 
-BREACHES = Path(__file__).with_name("breaches.yaml")
 ADDRESS = r"https?://[^\s<>\"]+"  # of a source, as a link can have it
+YEAR = "year"
+CUMULATIVE = "cumulative"  # the name by which a fall that the source prints is accepted
 COUNTRIES = "countries"  # the table whose rows can be named in two languages
-
-Address = Callable[[int, str | None], str]
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A constraint that rows of one column break: its kind in ``breaches.yaml``, the rows counted
-    from 0, and what fills the message of a row (``other`` is a row too). ``rule`` is the name of
-    a broken rule of the schema."""
-
-    kind: str
-    column: str
-    rows: np.ndarray
-    describe: Callable[[int], dict[str, Any]]
-    rule: str = ""
 
 
 def find_breaches(
@@ -54,6 +39,7 @@ def find_breaches(
     unread = {f["name"]: np.zeros(len(frame), dtype=bool) for f in table_schema["fields"]} | unread
     found = [*column_breaches(frame, table_schema, unread)]
     found += key_breaches(frame, table_schema["primaryKey"], unread)
+    found += fall_breaches(frame, table_schema)
     for key in table_schema.get("foreignKeys", []):
         if (other := refer(key["reference"]["resource"])) is not None:
             found += reference_breaches(frame, key, other)
@@ -124,6 +110,27 @@ def first_rows(keys: pd.DataFrame) -> dict[int, int]:
     groups = keys.groupby([*keys], dropna=False, sort=False)
     first = keys.index.to_series().groupby(groups.ngroup()).transform("first")
     return dict(zip(first.index.tolist(), first.tolist(), strict=True))
+
+
+def fall_breaches(frame: pd.DataFrame, table_schema: dict[str, Any]) -> Iterator[Breach]:
+    """Yield the rows of a cumulative column that have less than an earlier year of their series."""
+    others = [key for key in table_schema["primaryKey"] if key != YEAR]
+    for field in table_schema["fields"]:
+        if "cumulative" in field:
+            yield column_falls(frame, field["name"], others)
+
+
+def column_falls(frame: pd.DataFrame, name: str, others: list[str]) -> Breach:
+    """Return the falls of a column from year to year, within the rows that have the ``others``
+    in common."""
+    ordered = frame.dropna(subset=[YEAR, name]).sort_values(YEAR)
+    series = [ordered[key] for key in others] or [pd.Series(0, index=ordered.index)]
+    most = ordered.groupby(series, dropna=False)[name].cummax()
+    rows = np.sort(ordered.index[as_mask(ordered[name] < most)].to_numpy())
+    describe = cell_values(frame, name, None)
+    return Breach(
+        "falls", name, rows, lambda row: describe(row) | {"expected": most[row]}, CUMULATIVE
+    )
 
 
 def reference_breaches(
@@ -197,32 +204,11 @@ def source_breaches(cited: pd.Series, known: Collection[str]) -> Iterator[Breach
     )
 
 
-def plain_value(value: Any) -> Any:
-    """Return a value as YAML can hold it and a message shows it."""
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def describe_row(breach: Breach, row: int, address: Address) -> dict[str, Any]:
-    """Return what fills the message on one row of a breach; ``address`` gives the place of a row
-    and a column, or of a row."""
-    values = breach.describe(row)
-    if "other" in values:
-        values["other"] = address(values["other"], None)
-    return {"at": address(row, breach.column), **values}
-
-
-def breach_messages() -> dict[str, dict[str, str]]:
-    """Return message, cause and cure of every kind of breach."""
-    return read_yaml(BREACHES)
-
-
-def breach_message(kind: str, values: Mapping[str, Any]) -> str:
-    """Return the message of a kind of breach with its places filled in."""
-    return breach_messages()[kind]["message"].format(**values).strip()
+def rule_names(table_schema: dict[str, Any]) -> list[str]:
+    """Return the names of the rules of a schema, by which what a source prints can be kept."""
+    cumulative = any("cumulative" in field for field in table_schema["fields"])
+    own = [rule["name"] for rule in table_schema.get("rules", [])]
+    return own + [CUMULATIVE] * cumulative
 
 
 def formula_faults(table_schema: dict[str, Any]) -> Iterator[str]:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import Change, UserError
-from analysis.tables import constraints
-from analysis.tables.constraints import Breach
+from analysis.tables.breaches import Breach, breach_message, describe_row, plain_value
+from analysis.tables.constraints import find_breaches
 from analysis.tables.loader import descriptor, read_typed, referred_rows, schema
 from analysis.tables.paths import DATA
 
@@ -43,7 +43,7 @@ def row_problems(table: str, vintage: str, data: Path = DATA) -> list[str]:
         return problems
     frame, unread = read_despite(path, table_schema, errors)
     about = descriptor(table, vintage, data)
-    breaches = constraints.find_breaches(
+    breaches = find_breaches(
         frame, table_schema, lambda name: readable_rows(name, data), about["sources"], unread
     )
     return problems + judge(frame, [*breaches], about["anomalies"], f"data/{table}/{vintage}")
@@ -143,13 +143,13 @@ def judge(
 def describe_breach(breach: Breach, row: int, place: str) -> str:
     """Return ``data/nps/idr-2023.csv:7:substances: found …, expected …``; rows count from 1 and
     the first has the names."""
-    values = constraints.describe_row(
+    values = describe_row(
         breach,
         row,
         lambda at, column: f"{place}.csv:{at + 2}" + (f":{column}" if column else ""),
     )
     record = f"record it under anomalies of {place}.yaml with rule: {breach.rule}"
-    return constraints.breach_message(breach.kind, values | {"accept": record})
+    return breach_message(breach.kind, values | {"accept": record})
 
 
 def find_excuse(
@@ -158,7 +158,7 @@ def find_excuse(
     """Return the position of the anomaly that foresees a broken rule, or None."""
     for position, anomaly in enumerate(anomalies):
         if breach.rule and anomaly.get("rule") == breach.rule:
-            cells = {key: str(constraints.plain_value(frame[key][row])) for key in anomaly["at"]}
+            cells = {key: str(plain_value(frame[key][row])) for key in anomaly["at"]}
             if all(cells[key] == str(value) for key, value in anomaly["at"].items()):
                 return position
     return None

@@ -136,7 +136,7 @@ def descriptor_problems(table: str, vintage: str, data: Path) -> list[str]:
         wanted = f"a reporting body such as {body}" if body else "none, since its series has none"
         problems.append(f"{path}:body: found {about.get('body', 'none')}, expected {wanted}")
     columns = {field["name"] for field in schema(table, data)["fields"]}
-    named = {rule["name"] for rule in schema(table, data).get("rules", [])}
+    named = set(constraints.rule_names(schema(table, data)))
     for anomaly in about["anomalies"]:
         cells = [*anomaly["at"], anomaly["column"]] if isinstance(anomaly["at"], dict) else []
         problems += [

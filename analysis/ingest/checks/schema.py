@@ -19,6 +19,7 @@ from analysis.tables import (
     plain_value,
     referred_rows,
     referring_keys,
+    rule_names,
     schema,
 )
 
@@ -120,7 +121,7 @@ def country_codes(countries: pd.DataFrame) -> dict[str, str]:
 
 def refuse_reasons(accepted: Mapping[str, str], table: str, data: Path) -> None:
     """Raise UserError for a rule that the table lacks, or one without a reason."""
-    known = [*(rule["name"] for rule in schema(table, data).get("rules", [])), TOTAL_ROW]
+    known = [*rule_names(schema(table, data)), TOTAL_ROW]
     for name, because in accepted.items():
         if name not in known:
             raise failure("accept-unknown", rule=name, table=table, known=", ".join(known))
