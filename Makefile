@@ -21,7 +21,7 @@ check: $(READY) ## lint, types, data, and the tests that build nothing (a minute
 	@$(RUN) -m pytest -n 2 --dist worksteal -m "not slow" $(PYTEST)
 
 test: $(READY) ## check everything, book and site included (PYTEST=… is passed on)
-	@$(RUN) -m pytest -n 2 --dist worksteal $(PYTEST)
+	@$(RUN) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: $(READY) ## format and lint everything
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pre_commit run --all-files
