@@ -17,7 +17,7 @@ help: ## list the chores
 book: $(READY) ## run every chapter, make site, PDF and EPUB (VINTAGE=… pins a vintage, COUNTRIES=… names those with a page)
 	@$(RUN) -m analysis build $(if $(VINTAGE),--vintage "$(VINTAGE)") $(if $(COUNTRIES),--countries "$(COUNTRIES)")
 
-check: $(READY) ## lint, types, data, and the tests that build nothing (a minute)
+check: $(READY) ## lint, types, data, and the tests that build nothing
 	@$(RUN) -m pytest -n 2 --dist worksteal -m "not slow" $(PYTEST)
 
 test: $(READY) ## check everything, book and site included (PYTEST=… is passed on)
