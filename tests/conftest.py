@@ -86,7 +86,13 @@ def copy_built(built, copy_tree):
 
 
 @pytest.fixture
-def bring(tmp_path):
+def unguarded(monkeypatch):
+    """Files are read in this process; the limits of a process of their own have their own tests."""
+    monkeypatch.setattr("analysis.ingest.reader.run_guarded", lambda work, *given: work(*given))
+
+
+@pytest.fixture
+def bring(tmp_path, unguarded):  # noqa: ARG001 (a fixture asked for what it does)
     """A function that writes a file as somebody may bring it and reads it."""
 
     def bring(text, name="bnn.csv", encoding="utf-8", **options):

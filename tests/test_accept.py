@@ -14,6 +14,8 @@ from test_update import state
 from analysis.errors import UserError
 from analysis.tables import DATA, ROOT, datapackage, read_yaml, validate
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = '{\n "nps": {\n  "growth.last_count": "1,230"\n }\n}\n'
 
 

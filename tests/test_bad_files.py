@@ -74,6 +74,7 @@ def check(capsys, monkeypatch, tmp_path):
     return run
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("name", CASES)
 def test_a_fault_is_told_with_its_place_and_nothing_is_written(check, name):
     case = CASES[name]
@@ -83,6 +84,7 @@ def test_a_fault_is_told_with_its_place_and_nothing_is_written(check, name):
     assert [text for text in case["says"] if text not in said] == [], said
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("name", ROWS)
 def test_a_file_that_looks_odd_is_sound(check, name):
     code, said = check(ODD / name, **ROWS[name].get("options", {}))
@@ -90,6 +92,7 @@ def test_a_file_that_looks_odd_is_sound(check, name):
     assert f"sound: {len(ROWS[name]['rows'])} rows" in said or len(ROWS[name]["rows"]) == 1
 
 
+@pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("name", ROWS)
 def test_a_file_that_looks_odd_gives_the_rows_that_a_person_reads(name):
     draft = ingest.read(ODD / name, ingest.Options(**mapped(ROWS[name].get("options", {}))))

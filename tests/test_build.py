@@ -247,6 +247,7 @@ def test_a_newer_vintage_of_one_table_is_shown_and_the_paper_s_stays_for_the_res
     assert "nainggolan-2024 (incidents)" in page
 
 
+@pytest.mark.slow
 def test_the_press_checks_the_data_first_unless_they_and_the_checks_are_as_they_were(
     copy_tree, monkeypatch
 ):
@@ -280,6 +281,7 @@ def test_the_press_checks_the_data_first_unless_they_and_the_checks_are_as_they_
         (tree / path).write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
     def refuse(*_):
         raise UserError("no Chromium")
@@ -290,6 +292,7 @@ def test_a_missing_chromium_is_told_before_any_chapter_runs(monkeypatch):
         build.build(GOOD | {"vintage": "natural-earth-2018"})
 
 
+@pytest.mark.slow
 def test_the_site_alone_asks_for_no_chromium(monkeypatch):
     def refuse(*_):
         raise UserError("staged")

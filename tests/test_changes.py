@@ -75,16 +75,19 @@ def found():
     return diff.between("nainggolan-2024", "companion-2026")
 
 
+@pytest.mark.slow
 def test_the_compiled_vintage_corrects_the_column_of_cases(found):
     cells = found.cells.set_index(["table", "row", "column"])
     assert cells.loc[("disclosures", "2018", "cases"), ["old", "new"]].tolist() == [59533, 40553]
     assert cells.loc[("disclosures", "2018", "cases"), "difference"] == -18980
 
 
+@pytest.mark.slow
 def test_the_numbers_as_published_do_not_move(found):
     assert not found.numbers["published_as"].str.match(r"(scale|addition|growth)\.").any()
 
 
+@pytest.mark.slow
 def test_a_vintage_beside_itself_has_changed_nothing():
     same = diff.between("nainggolan-2024", "nainggolan-2024")
     assert (len(same.cells), len(same.numbers), len(same.verdicts)) == (0, 0, 0)
@@ -92,6 +95,7 @@ def test_a_vintage_beside_itself_has_changed_nothing():
     assert Wording().value("state", facts["state"][0]).startswith("Only the paper's own figures")
 
 
+@pytest.mark.slow
 def test_a_difference_is_printed_as_text_markdown_and_json(found):
     assert "disclosures 2018 Cases: 59,533 → 40,553 (-18980, -31.9%)" in diff.as_text(
         found, Wording()

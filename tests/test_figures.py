@@ -163,6 +163,7 @@ def test_a_chart_carries_its_tables_and_its_makers(name):
     assert notes["made_by"][-1] == f"figures.{name}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_chart_can_be_drawn_in_indonesian(name):
     assert chart(name, "id").to_dict()["title"] != chart(name, "en").to_dict()["title"]
@@ -209,6 +210,7 @@ def test_a_chart_draws_what_its_title_names(name, channel, field):
     assert field in drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_a_chart_can_be_drawn_as_wide_as_a_page_asks(name, width):

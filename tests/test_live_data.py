@@ -77,6 +77,7 @@ def printed():
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_every_number_that_prose_names_is_printed(printed):
     values = printed[0]
     for path in (ROOT / "book").rglob("*.*"):
@@ -86,6 +87,7 @@ def test_every_number_that_prose_names_is_printed(printed):
             assert found is None or name in found, (path.name, name)
 
 
+@pytest.mark.slow
 def test_every_printed_number_is_traced_to_a_table(printed):
     counting_tables = "questions.data."
     assert [function for function in printed[1] if not function.startswith(counting_tables)] == []

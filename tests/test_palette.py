@@ -116,6 +116,7 @@ def recoloured(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_one_colour_changed_in_the_palette_is_changed_everywhere(recoloured):
     assert companion(recoloured, "colours").returncode == 0
     command = [sys.executable, "-c", DRAW]

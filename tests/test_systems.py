@@ -53,6 +53,7 @@ def bare(copy_tree, tmp_path_factory):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "told"),
     [
@@ -60,7 +61,7 @@ def bare(copy_tree, tmp_path_factory):
         (["check", "book/examples/disclosures-example.xlsx"], "nothing was written"),
         (["claims"], "C01 "),
         (UPDATE, "wrote data/disclosures/example-2026.csv and its descriptor"),
-        pytest.param(["diff", "nainggolan-2024"], " → ", marks=pytest.mark.slow),
+        pytest.param(["diff", "nainggolan-2024"], " → "),
     ],
     ids=["check", "check a file", "claims", "update", "diff"],
 )

@@ -190,11 +190,12 @@ def other_sizes(
 
 
 def equal_sums(table: Table, columns: list[str], data: Path) -> None:
-    """Warn of a column that adds up to the same as a column of another table."""
+    """Warn of a column that adds up to the same as a column of another table of a series."""
     sums = {name: float(table.frame[name].sum()) for name in columns}
     large = {name: total for name, total in sums.items() if total >= LEAST}
-    for other in table_names(data) if large else []:
-        for vintage in vintages(other, data) if other != table.name else []:
+    others = {n for n in table_names(data) if "series" in schema(n, data)} - {table.name}
+    for other in sorted(others) if large else []:
+        for vintage in vintages(other, data):
             frame = load(other, vintage, data)
             for theirs in measures(other, frame, data):
                 total = float(frame[theirs].sum())
