@@ -158,7 +158,12 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dates", choices=("dmy", "mdy"), help="order of 03/04/2012")
     command.add_argument("--accept", action="append", default=[], metavar="RULE")
     command.add_argument("--because", action="append", default=[], metavar="WHY")
-    command.add_argument("--body", help="reporting body, if it is not that of the table")
+    command.add_argument("--body", help="whose figures they are, if not the table's body's")
+    command.add_argument("--coverage", choices=("year", "part"), help="of whole years or a part")
+    command.add_argument("--scale", type=int, metavar="N", help="multiply counts, as by 1000")
+    command.add_argument("--years", choices=("across",), help="each year is a column")
+    command.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
+    command.add_argument("--constant", action="append", default=[], metavar="FIELD=VALUE")
     command.add_argument("--strict", action="store_true", help="let warnings fail too")
 
 

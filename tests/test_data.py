@@ -138,7 +138,7 @@ SCHEMA, ANOMALIES = "schemas/disclosures.yaml", "disclosures/nainggolan-2024.yam
         (ANOMALIES, "    column: suspects_total\n", "", "'column' is a required property"),
         (ANOMALIES, "at: {year: 2019}", "at: title", "does not allow 'total-is-sum-of-parts'"),
         (ANOMALIES, "at: {year: 2019}", "at: {yr: 2019}", "found column 'yr', expected one of"),
-        (ANOMALIES, "rule: total-is-sum-of-parts", "rule: sums", "found rule 'sums', expected to"),
+        (ANOMALIES, "rule: total-is-sum-of-parts", "rule: sums", "found rule 'sums', expected fe"),
     ],
 )
 def test_a_broken_schema_or_anomaly_is_told_with_its_place(data, file, old, new, told):

@@ -36,8 +36,8 @@ def test_columns_of_both_sexes_are_summed(bring):
 
 
 def test_a_sum_beside_both_sexes_is_checked(bring):
-    (problem,) = bring("TAHUN;TERSANGKA;;\n;LK;PR;JML\n2023;1;2;4\n").problems
-    assert "found 4, expected 3, the sum of TERSANGKA / LK and TERSANGKA / PR" in problem
+    (problem,) = bring("TAHUN;TERSANGKA;;\n;LK;PR;JML\n2023;40001;10002;50004\n").problems
+    assert "found 50004, expected 50003, the sum of TERSANGKA / LK and TERSANGKA / PR" in problem
 
 
 def test_jumlah_under_something_else_is_not_the_number_of_suspects(bring):

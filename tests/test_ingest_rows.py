@@ -5,13 +5,14 @@ import pytest
 from analysis.errors import UserError
 
 HEAD = "TAHUN;KASUS;WNA;WNI;JUMLAH\n"
-GOOD = "2022;100;1;99;100\n2023;200;2;198;200\n"
-WRONG = "2023;200;2;198;201\n"
+GOOD = "2022;40100;100;50000;50100\n2023;40200;200;50000;50200\n"
+WRONG = "2023;40200;200;50000;50201\n"
 
 
 def test_sums_footnotes_empty_rows_and_headers_again_are_left_out(bring):
     draft = bring(
-        f"{HEAD}2022;100;1;99;100\n\n{HEAD}2023;200;2;198;200\nJUMLAH;300;3;297;300\n*) x\n"
+        f"{HEAD}2022;40100;100;50000;50100\n\n{HEAD}2023;40200;200;50000;50200\n"
+        "JUMLAH;80300;300;100000;100300\n*) x\n"
     )
     assert draft.problems == []
     assert [skipped["why"] for skipped in draft.reading["skipped_rows"]] == [
@@ -23,39 +24,39 @@ def test_sums_footnotes_empty_rows_and_headers_again_are_left_out(bring):
 
 
 def test_a_sum_that_is_wrong_is_told_with_the_right_one(bring):
-    (problem,) = bring(f"{HEAD}{GOOD}TOTAL;300;3;297;301\n").problems
+    (problem,) = bring(f"{HEAD}{GOOD}TOTAL;80300;300;100000;100301\n").problems
     assert problem.startswith(
-        "bnn.csv:4:JUMLAH (suspects_total): found 301 in the row of sums, exp"
+        "bnn.csv:4:JUMLAH (suspects_total): found 100301 in the row of sums, exp"
     )
-    assert "expected 300" in problem
+    assert "expected 100300" in problem
 
 
 def test_a_row_with_figures_and_no_year_is_told(bring):
-    (problem,) = bring(f"{HEAD}{GOOD};1;1;0;1\n").problems
-    assert problem.startswith("bnn.csv:4: found B '1', C '1', D '0', E '1' and no year")
+    (problem,) = bring(f"{HEAD}{GOOD};10000;1;9999;10000\n").problems
+    assert problem.startswith("bnn.csv:4: found B '10000', C '1', D '9999', E '10000' and no year")
 
 
 def test_a_year_that_can_not_be_read_is_no_footnote(bring):
-    (problem,) = bring(f"{HEAD}{GOOD}2O24;1;1;0;1\n").problems
+    (problem,) = bring(f"{HEAD}{GOOD}2O24;10000;1;9999;10000\n").problems
     assert "found '2O24', expected a year" in problem
 
 
 def test_a_year_that_stands_twice_is_told_with_both_rows(bring):
-    (problem,) = bring(f"{HEAD}{GOOD}2022;1;1;0;1\n").problems
+    (problem,) = bring(f"{HEAD}{GOOD}2022;10000;1;9999;10000\n").problems
     assert problem.startswith("bnn.csv:4:TAHUN (year): found year 2022, which is in bnn.csv:2")
 
 
 def test_parts_that_do_not_add_up_are_told_or_accepted_with_a_reason(bring):
     (problem,) = bring(HEAD + WRONG).problems
-    assert "found 201, expected 200: foreign and domestic suspects must add up" in problem
+    assert "found 50201, expected 50200: foreign and domestic suspects must add up" in problem
     draft = bring(HEAD + WRONG, accept={"total-is-sum-of-parts": "printed so"})
     assert draft.problems == []
     assert draft.anomalies == [
         {
             "at": {"year": 2023},
             "column": "suspects_total",
-            "printed": 201,
-            "expected": 200,
+            "printed": 50201,
+            "expected": 50200,
             "rule": "total-is-sum-of-parts",
             "why": "printed so",
         }
@@ -95,7 +96,7 @@ def test_a_comma_that_splits_a_number_is_told(bring):
 
 
 def test_a_line_that_was_cut_off_is_told(bring):
-    (problem,) = bring(f"{HEAD}{GOOD}2024;1\n").problems
+    (problem,) = bring(f"{HEAD}{GOOD}2024;40000\n").problems
     assert problem.startswith("bnn.csv:4: found 2 cells, expected 5")
 
 
@@ -109,11 +110,14 @@ def test_no_more_than_twenty_problems_of_a_kind_are_told_one_by_one(bring):
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
-        ("equal-columns", "2021;9;1;8;9\n2022;11;2;9;11\n2023;12;1;11;12\n"),
-        ("tenfold", "2022;46111;1;9;10\n2023;462220;2;9;11\n"),
-        ("gap-of-years", "2020;46111;1;9;10\n2023;46222;2;9;11\n"),
+        (
+            "equal-columns",
+            "2021;40009;1;40008;40009\n2022;41011;2;41009;41011\n2023;42012;1;42011;42012\n",
+        ),
+        ("tenfold", "2022;46111;1;49999;50000\n2023;462220;2;499998;500000\n"),
+        ("gap-of-years", "2020;46111;1;49999;50000\n2023;46222;2;49998;50000\n"),
         ("swapped-digits", "2018;59353;31;59502;59533\n"),
-        ("other-sizes", "2023;911;2;9;11\n"),
+        ("other-sizes", "2023;600111;2;600998;601000\n"),
     ],
 )
 def test_what_looks_wrong_is_a_warning_and_no_problem(bring, name, rows):

@@ -5,6 +5,7 @@ messages    every sentence it can say, from ``messages.yaml``; Findings collect 
 reader      read: file → draft
 formats/    a file → grids of cells with their addresses
 header/     headers → fields of a schema
+scope/      whose figures, of what, of when; what JUMLAH counts
 values/     cells → typed columns
 checks/     what is wrong with the columns, or looks it
 vintage     a draft → a vintage of ``data/``, for ``companion update``

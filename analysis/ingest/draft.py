@@ -15,7 +15,10 @@ class Options:
     """What a person can say about a file; they win over the mapping file.
 
     ``accept`` maps a rule to the reason for which its breaks are kept as anomalies. ``body`` is
-    the reporting body of the file and is used for plausibility only.
+    the reporting body and ``coverage`` year or part: where the table has a field for it the value
+    of every row, else what keeps the vintage out of the series. ``scale`` is what counts are
+    multiplied by, ``constants`` are values of every row by field, ``where`` the value that a
+    column must have in a row that is read, ``years`` across if each year is a column.
     """
 
     table: str | None = None
@@ -26,6 +29,11 @@ class Options:
     dates: str | None = None
     accept: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
+    coverage: str | None = None
+    scale: int | None = None
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
+    years: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,16 @@ from analysis.ingest.formats.workbook import read_sheets
 from analysis.ingest.header import match
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices, choices
+from analysis.ingest.header.turn import turn_years
 from analysis.ingest.messages import Findings, failure
+from analysis.ingest.scope.check import RULE, check_scope, telling_columns
+from analysis.ingest.scope.generic import settle_generic
+from analysis.ingest.scope.texts import scope_texts
 from analysis.ingest.values import columns
 from analysis.ingest.values.rows import Body, read_body
+from analysis.ingest.values.where import where_mask
 from analysis.tables import DATA
+from analysis.tables import schema as table_schema
 
 
 def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft:  # noqa: B008
@@ -32,32 +38,53 @@ def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft: 
 def read_here(path: Path, options: Options, data: Path) -> Draft:
     """Return a file as a draft, read in this process and without limits."""
     chosen = choices(options)
-    grids = grids_of(path, chosen)
+    grids = [turn_years(grid) if chosen.years else grid for grid in grids_of(path, chosen)]
     grid, header = match.choose_grid(grids, chosen, data)
-    found = read_body(grid, header, data)
-    if not len(found.data) and not len(found.keyless):
-        raise failure("no-rows", file=path.name, row=grid.rows[header.top])
+    found = read_rows(grid, header, chosen, data)
     findings = Findings()
+    header = settle_generic(grid, header, found, chosen, findings, data)
+    match.refuse_missing(grid, header, chosen, data)
     table = columns.build_table(grid, header, found, chosen, data, findings)
     schema.name_countries(table, data)
-    anomalies = check_accepting(table, options.accept, data)
+    settled = check_texts(table, options, data)
+    anomalies = check_accepting(table, options.accept, settled, data)
     add_hints(grid, findings)
     plausibility.warn(table, data, options.body)
-    reading = describe_reading(grid, header, found, chosen, options) | {"notes": findings.notes}
+    reading = describe_reading(table, options) | {"notes": findings.notes}
     reading["not_read"] += [other.about["part"] for other in grids if other is not grid]
     return Draft(
         header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
     )
 
 
+def read_rows(grid: Grid, header: Header, chosen: Choices, data: Path) -> Body:
+    """Return what each row is; rows that a person did not ask for are left out."""
+    found = read_body(grid, header, data, where_mask(grid, header, chosen.where))
+    if not len(found.data) and not len(found.keyless):
+        raise failure("no-rows", file=grid.file, row=grid.rows[header.top])
+    return found
+
+
+def check_texts(table: columns.Table, options: Options, data: Path) -> set[str]:
+    """Tell what titles, notes and unread columns say of another scope; return the names by which
+    scopes were accepted that the file does seem to have."""
+    known = match.table_vocabulary(table.name, table.chosen, data)
+    apart = telling_columns(table, table_schema(table.name, data)["primaryKey"])
+    texts = scope_texts(table.grid, table.header, table.body, known, apart)
+    said = {"body": options.body, "period": options.coverage, "scale": options.scale}
+    settled = {facet for facet, value in said.items() if value is not None}
+    settled |= {name.removeprefix(RULE) for name in options.accept if name.startswith(RULE)}
+    return {RULE + facet for facet in check_scope(table, texts, known, settled, data)}
+
+
 def check_accepting(
-    table: columns.Table, accepted: Mapping[str, str], data: Path
+    table: columns.Table, accepted: Mapping[str, str], settled: set[str], data: Path
 ) -> list[dict[str, Any]]:
     """Tell every breach of the schema and every wrong sum that is not accepted; return the
     anomalies of those that are."""
     schema.refuse_reasons(accepted, table.name, data)
     anomalies = schema.check_schema(table, accepted, data)
-    kept = {anomaly["rule"] for anomaly in anomalies}
+    kept = {anomaly["rule"] for anomaly in anomalies} | settled
     sums = totals.check_totals(table, accepted.get(schema.TOTAL_ROW))
     kept |= {schema.TOTAL_ROW} if sums else set()
     for name in accepted:
@@ -85,19 +112,22 @@ def add_hints(grid: Grid, findings: Findings) -> None:
         findings.note("hidden-sheet", file=grid.file, sheet=sheet)
 
 
-def describe_reading(
-    grid: Grid, header: Header, found: Body, chosen: Choices, options: Options
-) -> dict[str, Any]:
+def describe_reading(table: columns.Table, options: Options) -> dict[str, Any]:
     """Return how a file was read, as plain data for a descriptor."""
+    grid, header, found, chosen = table.grid, table.header, table.body, table.chosen
     kept = ("format", "sheet", "pages", "delimiter", "encoding")
     rows = [grid.rows[n] for n in range(header.top, header.top + header.depth)]
     used = {
         "decimal": chosen.decimal,
         "dates": chosen.dates,
-        "constants": chosen.constants,
+        "constants": table.constants,
         "mapping": chosen.file,
         "accept": dict(options.accept),
         "body": options.body,
+        "coverage": options.coverage,
+        "scale": options.scale,
+        "where": chosen.where,
+        "years": chosen.years,
     }
     return {
         "file": grid.file,

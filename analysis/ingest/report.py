@@ -13,7 +13,10 @@ from analysis.ingest.messages import failure
 from analysis.ingest.reader import read
 from analysis.tables import schema
 
-SAID = ("table", "sheet", "pages", "mapping", "decimal", "dates", "body")
+SAID = [
+    *("table", "sheet", "pages", "mapping", "decimal", "dates"),
+    *("body", "coverage", "scale", "years"),
+]
 FACTS = ("format", "sheet", "pages", "delimiter", "encoding")
 
 
@@ -41,7 +44,17 @@ def options_from_arguments(chosen: argparse.Namespace) -> Options:
         raise failure("because-without-accept")
     accepted = dict(zip(chosen.accept, reasons, strict=False))
     said = {name: getattr(chosen, name) for name in SAID}
+    said["where"] = pairs_of("--where", chosen.where)
+    said["constants"] = pairs_of("--constant", chosen.constant)
     return Options(**said, accept=accepted)
+
+
+def pairs_of(option: str, texts: list[str]) -> dict[str, str]:
+    """Return texts NAME=VALUE as pairs; raises UserError for one without a sign of equality."""
+    for text in texts:
+        if not text.partition("=")[0].strip() or "=" not in text:
+            raise failure("no-pair", option=option, found=text)
+    return {text.partition("=")[0].strip(): text.partition("=")[2].strip() for text in texts}
 
 
 def reading(draft: Draft) -> Iterator[str]:

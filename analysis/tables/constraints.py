@@ -7,6 +7,7 @@ breach is called and how it is told is in ``breaches.yaml``.
 
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from analysis.tables.loader import PANDAS_TYPES
 ADDRESS = r"https?://[^\s<>\"]+"  # of a source, as a link can have it
 YEAR = "year"
 CUMULATIVE = "cumulative"  # the name by which a fall that the source prints is accepted
+MAGNITUDE = "magnitude"  # and that by which an unusual order of magnitude is
 COUNTRIES = "countries"  # the table whose rows can be named in two languages
 
 
@@ -28,8 +30,12 @@ def find_breaches(
     refer: Callable[[str], pd.DataFrame | None],
     sources: Collection[str],
     unread: dict[str, np.ndarray],
+    own: bool = True,
 ) -> Iterator[Breach]:
     """Yield every breach of a schema by a typed frame.
+
+    ``own`` says that the rows are of the body and the period that the table's series is of, of
+    which alone the order of magnitude is known.
 
     ``refer`` gives the rows of another table that a foreign key speaks of, or None where they
     can't be read, which is told there; ``sources`` are the
@@ -40,6 +46,7 @@ def find_breaches(
     found = [*column_breaches(frame, table_schema, unread)]
     found += key_breaches(frame, table_schema["primaryKey"], unread)
     found += fall_breaches(frame, table_schema)
+    found += magnitude_breaches(frame, table_schema) if own else []
     for key in table_schema.get("foreignKeys", []):
         if (other := refer(key["reference"]["resource"])) is not None:
             found += reference_breaches(frame, key, other)
@@ -101,6 +108,7 @@ def key_breaches(
         lambda row: {
             "found": ", ".join(f"{key} {frame[key][row]}" for key in keys),
             "other": first[row],
+            "field": keys[0],
         },
     )
 
@@ -131,6 +139,19 @@ def column_falls(frame: pd.DataFrame, name: str, others: list[str]) -> Breach:
     return Breach(
         "falls", name, rows, lambda row: describe(row) | {"expected": most[row]}, CUMULATIVE
     )
+
+
+def magnitude_breaches(frame: pd.DataFrame, table_schema: dict[str, Any]) -> Iterator[Breach]:
+    """Yield the first row of each column whose median is of another order of magnitude than the
+    series of the table."""
+    for field in table_schema["fields"]:
+        values = frame[field["name"]].dropna() if MAGNITUDE in field else frame.iloc[:0, 0]
+        if len(values):
+            median, (low, high) = values.median(), field[MAGNITUDE]
+            told = {"found": f"{median:g}", "expected": f"{low} to {high}"}
+            rows = values.index[:1].to_numpy() if not low <= median <= high else values.index[:0]
+            alike: Callable[[int], dict[str, Any]] = partial(lambda told, _: told, told)
+            yield Breach("other-magnitude", field["name"], np.asarray(rows), alike, MAGNITUDE)
 
 
 def reference_breaches(
@@ -172,10 +193,12 @@ def rule_breaches(frame: pd.DataFrame, rule: dict[str, Any]) -> Iterator[Breach]
     if judged.empty:
         return
     kept = as_mask(evaluate(rule["formula"], judged))
+    if rule.get("every_row"):
+        kept = kept | kept.any() | (np.arange(len(kept)) > 0)
     expected = pd.Series(evaluate(rule["expected"], judged), index=judged.index)
     column = rule["column"]
     yield Breach(
-        "rule-broken",
+        "not-every-row" if rule.get("every_row") else "rule-broken",
         column,
         judged.index[~kept].to_numpy(),
         lambda row: {
@@ -207,8 +230,9 @@ def source_breaches(cited: pd.Series, known: Collection[str]) -> Iterator[Breach
 def rule_names(table_schema: dict[str, Any]) -> list[str]:
     """Return the names of the rules of a schema, by which what a source prints can be kept."""
     cumulative = any("cumulative" in field for field in table_schema["fields"])
+    sized = any(MAGNITUDE in field for field in table_schema["fields"])
     own = [rule["name"] for rule in table_schema.get("rules", [])]
-    return own + [CUMULATIVE] * cumulative
+    return own + [CUMULATIVE] * cumulative + [MAGNITUDE] * sized
 
 
 def formula_faults(table_schema: dict[str, Any]) -> Iterator[str]:

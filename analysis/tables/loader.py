@@ -1,6 +1,6 @@
 """The only reader of ``data/``: a table and a vintage become a typed frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -114,13 +114,19 @@ def printings(table: str, vintage: str = CURRENT, data: Path = DATA) -> pd.DataF
 
 
 def vintages_of_body(table: str, data: Path = DATA) -> list[str]:
-    """Return the vintages whose reporting body is that of the table's series, oldest first."""
-    body = schema(table, data).get("series", {}).get("body")
+    """Return the vintages of the series' reporting body and of whole years, oldest first."""
     return [
         v
         for v in vintages_by_release(table, data)
-        if descriptor(table, v, data).get("body") == body
+        if is_of_series(descriptor(table, v, data), schema(table, data))
     ]
+
+
+def is_of_series(about: Mapping[str, Any], table_schema: Mapping[str, Any]) -> bool:
+    """Return whether a vintage, by its descriptor, is of the body that the table's series is of,
+    and of whole years."""
+    body = table_schema.get("series", {}).get("body")
+    return about.get("body") == body and "coverage" not in about
 
 
 def read_typed(path: Path | TextIO, table_schema: dict[str, Any]) -> pd.DataFrame:

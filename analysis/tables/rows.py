@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.errors import Change, UserError
 from analysis.tables.breaches import Breach, breach_message, describe_row, plain_value
 from analysis.tables.constraints import find_breaches
-from analysis.tables.loader import descriptor, read_typed, referred_rows, schema
+from analysis.tables.loader import descriptor, is_of_series, read_typed, referred_rows, schema
 from analysis.tables.paths import DATA
 
 FOUND = {"blank-row": "found an empty row"}
@@ -44,7 +44,12 @@ def row_problems(table: str, vintage: str, data: Path = DATA) -> list[str]:
     frame, unread = read_despite(path, table_schema, errors)
     about = descriptor(table, vintage, data)
     breaches = find_breaches(
-        frame, table_schema, lambda name: readable_rows(name, data), about["sources"], unread
+        frame,
+        table_schema,
+        lambda name: readable_rows(name, data),
+        about["sources"],
+        unread,
+        is_of_series(about, table_schema),
     )
     return problems + judge(frame, [*breaches], about["anomalies"], f"data/{table}/{vintage}")
 

@@ -1,6 +1,7 @@
 """What the schema asks of a draft, judged as ``data/`` is; accepted breaks become anomalies."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.draft import SOURCE
+from analysis.ingest.formats.grid import letters
 from analysis.ingest.header.normalize import normalize
-from analysis.ingest.messages import failure
+from analysis.ingest.header.vocabulary import field_meant, vocabulary
+from analysis.ingest.messages import failure, join_words
+from analysis.ingest.scope.check import scope_rules, telling_columns
 from analysis.ingest.values.columns import Table
 from analysis.tables import (
     Breach,
@@ -21,6 +25,7 @@ from analysis.tables import (
     referring_keys,
     rule_names,
     schema,
+    table_names,
 )
 
 COUNTRIES = "countries"
@@ -31,7 +36,8 @@ def check_schema(table: Table, accepted: Mapping[str, str], data: Path) -> list[
     """Tell every breach of the schema that is not accepted; return the anomalies of those that
     are."""
     anomalies = []
-    for breach in table_breaches(table, data):
+    for found in table_breaches(table, data):
+        breach = rows_differ(table, found, data) if found.kind == "same-key" else found
         if breach.rule in accepted:
             anomalies += [
                 anomaly(table, breach, row, accepted[breach.rule], data) for row in breach.rows
@@ -46,14 +52,65 @@ def table_breaches(table: Table, data: Path) -> list[Breach]:
     """Return the breaches of a draft in the columns that the file has or a mapping fills."""
     absent = np.ones(len(table.frame), dtype=bool)
     given = {name for name in table.entries if table.column(name) is not None}
-    given |= set(table.chosen.constants)
+    given |= {*table.constants}
     unread = {
         name: table.broken.get(name, ~absent) if name in given else absent for name in table.entries
     }
+    asked = schema(table.name, data)
     found = find_breaches(
-        table.frame, schema(table.name, data), lambda t: referred_rows(t, data), (SOURCE,), unread
+        table.frame,
+        asked,
+        lambda name: referred_rows(name, data),
+        (SOURCE,),
+        unread,
+        own_scope(table, asked),
     )
     return [breach for breach in found if breach.column in given]
+
+
+def own_scope(table: Table, asked: Mapping[str, Any]) -> bool:
+    """Return whether a file is of the body and the period of its table's series."""
+    said, body = table.chosen.scope, asked.get("series", {}).get("body")
+    return said.get("body") in (None, body) and said.get("coverage") != "part"
+
+
+def rows_differ(table: Table, breach: Breach, data: Path) -> Breach:
+    """Return rows of the same key as one breach that names the column by which they differ and
+    what holds such rows; the breach as it is if no unread column of words tells them apart."""
+    columns = telling_columns(table, schema(table.name, data)["primaryKey"])
+    if not columns:
+        return breach
+    titles = [table.header.title(number) or letters(number) for number in columns]
+    value = table.grid.columns[columns[0]].at(int(table.body.data[int(breach.rows[0])]))
+    told = {
+        "columns": join_words(titles),
+        "cure": f"{held_by(table, titles[0], data)}read those of one: "
+        f'--where "{titles[0]}={value}"',
+    }
+    return replace(
+        breach,
+        kind="rows-differ",
+        rows=breach.rows[:1],
+        describe=lambda row: breach.describe(row) | told,
+    )
+
+
+def held_by(table: Table, title: str, data: Path) -> str:
+    """Return which table has a field for a header that tells rows apart, and what it needs
+    besides; '' if none has. Of several, the one that knows most headers and lacks least."""
+    paths, found = [*table.header.paths.values()], []
+    for name in table_names(data):
+        words = vocabulary(name, data)
+        meant = field_meant((title,), words)
+        if name != table.name and meant and meant[0] in (*words.needed, *words.keys):
+            has = {known[0] for path in paths if (known := field_meant(path, words))}
+            lacks = [field for field in words.needed if field not in has]
+            found.append((len(has), -len(lacks), name, lacks))
+    if not found:
+        return ""
+    _, _, name, lacks = max(found)
+    more = "".join(f" --constant {field}=…" for field in lacks)
+    return f"{name} holds a row for each: --table {name}{more}; or "
 
 
 def report(table: Table, breach: Breach) -> None:
@@ -121,7 +178,7 @@ def country_codes(countries: pd.DataFrame) -> dict[str, str]:
 
 def refuse_reasons(accepted: Mapping[str, str], table: str, data: Path) -> None:
     """Raise UserError for a rule that the table lacks, or one without a reason."""
-    known = [*rule_names(schema(table, data)), TOTAL_ROW]
+    known = [*rule_names(schema(table, data)), TOTAL_ROW, *scope_rules(table, data)]
     for name, because in accepted.items():
         if name not in known:
             raise failure("accept-unknown", rule=name, table=table, known=", ".join(known))

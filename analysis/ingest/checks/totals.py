@@ -70,5 +70,6 @@ def value_of(table: Table, name: str, row: int) -> Any:
     """Return the value of a cell in a row of the grid, whichever row it is."""
     column = table.grid.columns[table.header.columns[name][0]]
     entry = table.entries[name]
-    reader = cells.reader_of(entry, table.chosen.decimal, table.chosen.dates)
+    chosen = table.chosen
+    reader = cells.reader_of(entry, chosen.decimal, chosen.dates, chosen.scale)
     return cells.read_cell(column.at(row), entry, reader)[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.ingest.formats.grid import Grid, is_blank
-from analysis.ingest.header.normalize import GENERIC, normalize, year_of
+from analysis.ingest.header.normalize import GENERIC, normalize
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
 
 SEARCHED = 100  # rows in which a header is looked for
@@ -183,15 +183,3 @@ def header_text(cell: Any) -> str:
     """Return a header cell as text; what is too long for a header is none."""
     text = f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
     return text if len(text) <= LONGEST else ""
-
-
-def years_across(grid: Grid) -> list[int] | None:
-    """Return three or more years that follow each other in one row, or None."""
-    for number in range(min(SEARCHED, grid.height)):
-        years = [year_of(cell) for cell in grid.row(number) if not is_blank(cell)]
-        run: list[int] = []
-        for year in years:
-            run = [*run, year] if year and run and year == run[-1] + 1 else [year] if year else []
-            if len(run) >= 3:
-                return run
-    return None

@@ -1,5 +1,6 @@
 """The mapping file: what a person says about a file that its headers do not say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ KINDS: dict[str, type] = {
     "dates": str,
 }
 
+COVERAGES = ("year", "part")
+LISTED = {"decimal": ("comma", "point"), "dates": ("dmy", "mdy"), "years": ("across",)}
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -33,7 +37,16 @@ class Choices:
     constants: dict[str, Any] = field(default_factory=dict)
     decimal: str | None = None
     dates: str | None = None
+    scale: int | None = None
+    where: dict[str, str] = field(default_factory=dict)
+    years: str | None = None
+    scope: dict[str, str] = field(default_factory=dict)
     file: str = ""
+
+    def constants_of(self, fields: Collection[str]) -> dict[str, Any]:
+        """Return the values that every row of a table with these fields has."""
+        told = {name: value for name, value in self.scope.items() if name in fields}
+        return told | self.constants
 
 
 def choices(options: Options) -> Choices:
@@ -42,11 +55,28 @@ def choices(options: Options) -> Choices:
     for name in ("table", "sheet", "pages", "decimal", "dates"):
         if getattr(options, name) is not None:
             said[name] = getattr(options, name)
-    for name, known in (("decimal", ("comma", "point")), ("dates", ("dmy", "mdy"))):
+    for name in ("scale", "years"):
+        said[name] = getattr(options, name)
+    said["constants"] = said.get("constants", {}) | dict(options.constants)
+    said["where"] = dict(options.where)
+    said["scope"] = {n: v for n in ("body", "coverage") if (v := getattr(options, n)) is not None}
+    for name, known in LISTED.items():
         if said.get(name) not in (None, *known):
             raise failure("bad-choice", name=name, found=said[name], known=" or ".join(known))
+    refuse_scope(options)
     said["header_rows"] = tuple(said.get("header_rows", ()))
     return Choices(**said, file=options.mapping.name if options.mapping else "")
+
+
+def refuse_scope(options: Options) -> None:
+    """Raise UserError for a coverage or a scale that there is not."""
+    if options.coverage not in (None, *COVERAGES):
+        known = " or ".join(COVERAGES)
+        raise failure("bad-choice", name="--coverage", found=options.coverage, known=known)
+    if options.scale is not None and options.scale < 1:
+        raise failure(
+            "bad-choice", name="--scale", found=options.scale, known="1, 1000 or the like"
+        )
 
 
 def read_mapping(path: Path) -> dict[str, Any]:

@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import UserError, quote
-from analysis.ingest.formats.grid import Grid, letters
-from analysis.ingest.header.find import Header, candidates, is_number, rank, years_across
+from analysis.ingest.formats.grid import Grid, is_blank, letters
+from analysis.ingest.header.find import Header, candidates, is_number, rank
 from analysis.ingest.header.mapping import Choices, refuse_unknown
-from analysis.ingest.header.normalize import header_words, year_of
+from analysis.ingest.header.normalize import header_words, words_for, year_of
+from analysis.ingest.header.turn import find_block, turn_years
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
 from analysis.ingest.messages import failure, format_message, join_words
 from analysis.tables import table_names
 
+LEAST_ACROSS = 3  # years side by side that can't be anything else
 LETTER = re.compile(r"[A-Z]{1,3}")
 Found = tuple[Grid, Header]
 
@@ -53,9 +55,13 @@ def choose_grid(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
 def table_vocabulary(table: str, chosen: Choices, data: Path) -> Vocabulary:
     """Return the vocabulary of a table, with what the mapping file adds to it."""
     known = vocabulary(table, data)
-    given = {*chosen.constants, *(f for f, c in chosen.columns.items() if is_letter(c))}
+    constants = chosen.constants_of(field_types(table, data))
+    given = {*constants, *(f for f, c in chosen.columns.items() if is_letter(c))}
     mapped = {header_words(str(text)): field for field, text in chosen.columns.items()}
-    kept = {w: f for w, f in known.headers.items() if f not in {*chosen.columns, *chosen.constants}}
+    kept = {w: f for w, f in known.headers.items() if f not in {*chosen.columns, *constants}}
+    if chosen.scale:
+        more = [frozenset(text.split()) for text in words_for("scaled")]
+        kept |= {words | scale: f for words, f in kept.items() for scale in more}
     needed = tuple(name for name in known.needed if name not in given)
     named = chosen.table is not None
     return dataclasses.replace(known, headers=kept | mapped, needed=needed, named=named)
@@ -156,12 +162,46 @@ def raise_all(lines: list[str]) -> None:
     raise UserError("\n".join(lines))
 
 
+def refuse_missing(grid: Grid, header: Header, chosen: Choices, data: Path) -> None:
+    """Raise UserError if a header lacks what its table must have, or says only which row a row
+    is."""
+    known = table_vocabulary(header.table, chosen, data)
+    if header.missing(known):
+        raise missing_columns(grid, header, known, alone=True)
+
+
+def missing_columns(grid: Grid, header: Header, wanted: Vocabulary, alone: bool) -> UserError:
+    """Return the error that says what a table needs and the header does not have."""
+    missing = header.missing(wanted)
+    return failure(
+        "missing-columns" if alone else "no-table",
+        file=grid.file,
+        row=grid.rows[header.top],
+        found=join_words([header.title(column) for column in sorted(header.paths)]),
+        table=header.table,
+        missing=join_words([best_known_header(wanted, name) for name in missing]),
+        constants=" ".join(f"--constant {name}=…" for name in missing if name in wanted.expected),
+    )
+
+
+def refuse_years_across(grid: Grid) -> None:
+    """Raise UserError if years run across the columns, with the first rows as they would be."""
+    block = find_block(grid)
+    if block is None or (
+        len({*block.years.values()}) < LEAST_ACROSS and not any(block.measures.values())
+    ):
+        return
+    turned = turn_years(grid)
+    years = sorted({*block.years.values()})
+    rows = [[str(c) for c in turned.row(n) if not is_blank(c)] for n in range(turned.height)]
+    shown = " | ".join(", ".join(row) for row in rows[block.top : block.top + 3])
+    raise failure("years-across", file=grid.file, first=years[0], last=years[-1], rows=shown[:300])
+
+
 def refuse(seen: list[tuple[Grid, list[Header]]], tables: Sequence[Vocabulary]) -> None:
     """Raise UserError: years across, no header at all, or what the nearest table still needs."""
     for grid, _ in seen:
-        years = years_across(grid)
-        if years:
-            raise failure("years-across", file=grid.file, first=years[0], last=years[-1])
+        refuse_years_across(grid)
     known = {t.table: t for t in tables}
     near = [(grid, header) for grid, found in seen for header in found[:1]]
     if not near:
@@ -180,15 +220,7 @@ def refuse(seen: list[tuple[Grid, list[Header]]], tables: Sequence[Vocabulary]) 
             else "",
         )
     grid, header = max(near, key=lambda pair: rank(pair[1], known[pair[1].table]))
-    wanted = known[header.table]
-    raise failure(
-        "no-table" if len(tables) > 1 else "missing-columns",
-        file=grid.file,
-        row=grid.rows[header.top],
-        found=join_words([header.title(column) for column in sorted(header.paths)]),
-        table=header.table,
-        missing=join_words([best_known_header(wanted, name) for name in header.missing(wanted)]),
-    )
+    raise missing_columns(grid, header, known[header.table], alone=len(tables) == 1)
 
 
 def best_known_header(known: Vocabulary, field: str) -> str:

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from analysis.tables import read_yaml
 
 SHORT = {
     "jml": "jumlah",
@@ -38,6 +41,12 @@ SEXES = {"laki", "perempuan"}
 GENERIC = {"jumlah", "total"}
 TOTALS = re.compile(r"(grand |sub )?(jumlah|total|subtotal)\b.*|(jumlah|total) keseluruhan")
 YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
+
+
+@cache
+def words_for(use: str) -> frozenset[str]:
+    """Return the words of headers that do one thing, from ``words.yaml``."""
+    return frozenset(read_yaml(Path(__file__).with_name("words.yaml"))[use])
 
 
 @cache

@@ -18,7 +18,8 @@ FILLED_WITH_SOURCE = {"source", "address", "date"}
 class Vocabulary:
     """The headers that mean a field of one table, and the fields that a file must have.
 
-    ``named`` says that a person named the table, ``expected`` how a field is best known.
+    ``named`` says that a person named the table, ``expected`` how a field is best known,
+    ``spellings`` the headers as the schema writes them.
     """
 
     table: str
@@ -27,6 +28,7 @@ class Vocabulary:
     keys: tuple[str, ...] = ()
     named: bool = False
     expected: Mapping[str, str] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
 
 
 def vocabulary(table: str, data: Path) -> Vocabulary:
@@ -39,9 +41,9 @@ def vocabulary(table: str, data: Path) -> Vocabulary:
     # a field's own name wins over another's synonym
     headers |= {frozenset(normalize(entry["name"]).split()): entry["name"] for entry in fields}
     shown = {f["name"]: (f.get("synonyms") or [f["name"]])[0] for f in fields}
-    return Vocabulary(
-        table, headers, tuple(required_fields(table, data)), tuple(keys), expected=shown
-    )
+    needed = tuple(required_fields(table, data))
+    written = tuple(name for f in fields for name in (f["name"], *f.get("synonyms", [])))
+    return Vocabulary(table, headers, needed, tuple(keys), expected=shown, spellings=written)
 
 
 def required_fields(table: str, data: Path) -> list[str]:

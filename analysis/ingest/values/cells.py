@@ -35,13 +35,19 @@ class Parsed:
 
 
 def parse_column(
-    column: Column, rows: np.ndarray, entry: dict[str, Any], decimal: str | None, days: str | None
+    column: Column,
+    rows: np.ndarray,
+    entry: dict[str, Any],
+    decimal: str | None,
+    days: str | None,
+    scale: int | None = None,
 ) -> Parsed:
     """Return the cells of some rows typed as a field of a schema asks; faults are missing."""
     codes = column.codes[rows]
     used = distinct_codes(codes)
-    reader = reader_of(entry, decimal, days)
-    found: dict[int, Any] = quick_whole(column, used) if entry["type"] == "integer" else {}
+    reader = reader_of(entry, decimal, days, scale)
+    quick = entry["type"] == "integer" and not is_scaled(entry, scale)
+    found: dict[int, Any] = quick_whole(column, used) if quick else {}
     result = Parsed(pd.Series(dtype=object))
     for code in used.tolist():
         if code not in found:
@@ -91,9 +97,18 @@ def is_missing(cell: Any, entry: dict[str, Any] | None = None) -> bool:
     return normalize_text(cell).casefold() in MISSING
 
 
-def reader_of(entry: dict[str, Any], decimal: str | None, days: str | None) -> Callable[[Any], Any]:
-    """Return the function that reads a cell of a field."""
+def is_scaled(entry: dict[str, Any], scale: int | None) -> bool:
+    """Return whether a scale applies to a field: it does to counts, which have a unit."""
+    return scale not in (None, 1) and entry["type"] == "integer" and "unit" in entry
+
+
+def reader_of(
+    entry: dict[str, Any], decimal: str | None, days: str | None, scale: int | None = None
+) -> Callable[[Any], Any]:
+    """Return the function that reads a cell of a field; counts are multiplied by the scale."""
     kind = entry["type"]
+    if scale and is_scaled(entry, scale):
+        return lambda cell: numbers.scaled_whole(cell, decimal, scale)
     if kind == "integer":
         return lambda cell: numbers.whole(cell, decimal)
     if kind == "number":

@@ -37,6 +37,11 @@ class Table:
         """Return the name of the table."""
         return self.header.table
 
+    @property
+    def constants(self) -> dict[str, Any]:
+        """Return the values that a person gave for every row, by field."""
+        return self.chosen.constants_of(self.entries)
+
     def at(self, position: int, name: str) -> str:
         """Return the address of a field in a row of the frame."""
         column = self.column(name)
@@ -70,7 +75,7 @@ def field_values(table: Table, name: str) -> pd.Series:
     """Return the values of one field by row, wherever they come from."""
     entry, count = table.entries[name], len(table.body.data)
     kind = "datetime64[us]" if entry["type"] == "date" else PANDAS_TYPES[entry["type"]]
-    if name in table.chosen.constants:
+    if name in table.constants:
         return pd.Series([constant_value(table, name)] * count, dtype=kind)
     if name in table.header.columns:
         whole = read_column(table, name, table.header.columns[name][0])
@@ -86,13 +91,14 @@ def field_values(table: Table, name: str) -> pd.Series:
 
 def constant_value(table: Table, name: str) -> Any:
     """Return a constant of the mapping file as a value of its field."""
-    given = table.chosen.constants[name]
+    given = table.constants[name]
     entry = table.entries[name]
     cell = given if isinstance(given, str | int | float) and given is not True else str(given)
     reader = cells.reader_of(entry, table.chosen.decimal, table.chosen.dates)
     value, _ = cells.read_cell(float(cell) if isinstance(cell, int) else cell, entry, reader)
     if isinstance(value, Fault):
-        raise failure("mapping-constant", file=table.chosen.file, field=name, found=quote(given))
+        file = table.chosen.file or "--constant"
+        raise failure("mapping-constant", file=file, field=name, found=quote(given))
     return value
 
 
@@ -100,7 +106,9 @@ def read_column(table: Table, name: str, column: int) -> pd.Series:
     """Return a column as values of a field; what can't be read is told and missing."""
     source = table.grid.columns[column]
     entry, chosen = table.entries[name], table.chosen
-    read = cells.parse_column(source, table.body.data, entry, chosen.decimal, chosen.dates)
+    read = cells.parse_column(
+        source, table.body.data, entry, chosen.decimal, chosen.dates, chosen.scale
+    )
     codes = source.codes[table.body.data]
     by_name: dict[str, list[int]] = {}
     for code, fault in read.faults.items():

@@ -103,6 +103,15 @@ def decimal_number(cell: Any, decimal: str | None, percent: bool) -> float | Fau
     return decimal_text(text, decimal)
 
 
+def scaled_whole(cell: Any, decimal: str | None, scale: int) -> int | Fault:
+    """Return the whole number that a cell in thousands and the like stands for: 41,2 of 1000."""
+    value = decimal_number(cell, decimal, percent=False)
+    if isinstance(value, Fault):
+        return value
+    found = round(value * scale)
+    return found if abs(value * scale - found) < 1e-6 * scale else Fault("not-whole")
+
+
 def decimal_text(text: str, decimal: str | None) -> float | Fault:
     """Return the number that a text is, by its separators."""
     if WHOLE.fullmatch(text) or SCIENTIFIC.fullmatch(text):

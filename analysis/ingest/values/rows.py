@@ -37,8 +37,8 @@ class Body:
     skipped: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_body(grid: Grid, header: Header, data: Path) -> Body:
-    """Return what each row below the header is."""
+def read_body(grid: Grid, header: Header, data: Path, wanted: np.ndarray | None = None) -> Body:
+    """Return what each row below the header is; one that is not wanted is left out."""
     start = header.top + header.depth
     filled = np.sum([~column.blank[start:] for column in grid.columns], axis=0)
     keys = key_columns(header, data)
@@ -52,6 +52,8 @@ def read_body(grid: Grid, header: Header, data: Path) -> Body:
     missing = np.all([grid.columns[c].mask(cells.is_missing)[start:] for c in keys], axis=0)
     mark_rows(why, ~totals & footnotes(grid, start, filled, keys, entries), FOOTNOTE)
     mark_rows(why, totals, "sum")
+    if wanted is not None:
+        mark_rows(why, ~wanted[start:], "not asked for")
     empty = missing & (why == "")
     rows = np.flatnonzero((why == "") & ~empty) + start
     skipped = [

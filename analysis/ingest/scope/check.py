@@ -1,0 +1,176 @@
+"""Which texts of a file say another scope than its table's, and what settles each."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import quote
+from analysis.ingest.header.find import Header
+from analysis.ingest.header.normalize import SEXES, normalize
+from analysis.ingest.header.vocabulary import Vocabulary, field_meant
+from analysis.ingest.scope import periods, words
+from analysis.ingest.scope.texts import Kind, Text, is_known_group, is_slip
+from analysis.ingest.values.columns import Table
+from analysis.ingest.values.rows import is_prose
+from analysis.tables import schema
+
+PERIOD, SCALE, GROUP, SLIP = OTHER_FACETS = ("period", "scale", "group", "slip")
+RULE = "scope-"  # before a facet: the name by which it is accepted
+SHOWN = 3  # texts of one facet that are told
+LOCAL = re.compile(r"\b(?:polda|polres\w*|bnnp|bnnk|provinsi|prov|kota|kabupaten|kab)\b")
+NARROWS = re.compile(
+    r"\b(?:hanya|khusus|saja|tidak termasuk|belum termasuk|di luar|selain|only|exclud\w+"
+    r"|except|not including)\b"
+)
+# The kinds of text in which a facet is looked for.
+EVERY = frozenset({Kind.TITLE, Kind.GROUP, Kind.VALUE, Kind.NOTE, Kind.PUBLISHER})
+SEEN: Mapping[str, frozenset[Kind]] = {
+    PERIOD: EVERY | {Kind.REMARK},
+    SCALE: EVERY | {Kind.REMARK, Kind.READ, Kind.COLUMN},
+}
+
+
+def check_scope(
+    table: Table, texts: list[Text], known: Vocabulary, settled: Collection[str], data: Path
+) -> set[str]:
+    """Tell every text that says another scope than the table's, unless its facet is settled;
+    return the facets that were settled and had to be."""
+    expected = schema(table.name, data).get("scope", {})
+    if not expected:
+        return set()
+    found = [*facet_faults(table, texts, known, expected)]
+    for facet in dict.fromkeys(facet for facet, _, _ in found):
+        lines = [(text, told) for name, text, told in found if name == facet]
+        for text, told in [] if facet in settled else lines[:SHOWN]:
+            values = {"at": text.at, "found": quote(text.text), "table": table.name, **told}
+            table.findings.problem(f"{RULE}{facet}", **values)
+    return {facet for facet, _, _ in found} & {*settled}
+
+
+def facet_faults(
+    table: Table, texts: list[Text], known: Vocabulary, expected: Mapping[str, str]
+) -> Iterator[tuple[str, Text, dict[str, object]]]:
+    """Yield facet, text and what is told of it, for every text of another scope."""
+    years = years_of(table)
+    for text in texts:
+        named = False
+        for facet in words.facets():
+            if facet in expected and (values := other_values(facet, text, texts, expected)):
+                named = True
+                body = "+".join(sorted(values))
+                told = {"value": ", ".join(sorted(values)), "expected": expected[facet]}
+                yield facet, text, {**told, "body": body, "rule": RULE + facet}
+        part = part_named(text, years) if PERIOD in expected else None
+        if part:
+            named = True
+            yield PERIOD, text, {"value": part}
+        scale = scale_named(table, text, known)
+        if scale:
+            named = True
+            yield SCALE, text, {"value": scale[0], "factor": scale[1]}
+        if text.kind is Kind.GROUP and not named and is_unknown_group(text, known):
+            yield GROUP, text, {"rule": RULE + GROUP}
+        if text.kind is Kind.COLUMN and (near := is_slip(text.text, known)):
+            yield SLIP, text, {"value": near, "rule": RULE + SLIP}
+    yield from lone_sexes(table)
+
+
+def other_values(
+    facet: str, text: Text, texts: list[Text], expected: Mapping[str, str]
+) -> set[str]:
+    """Return the values of a facet that a text names and that are not the table's; none where
+    columns of their own have them."""
+    if text.kind not in EVERY or not speaks_of(facet, text):
+        return set()
+    values = words.values_in(facet, text.text)
+    if not values or words.fits(facet, values, expected[facet]):
+        return set()
+    if text.kind is Kind.PUBLISHER and facet == words.BODY:
+        return set() if values == {expected.get("publisher")} else values
+    if text.kind is Kind.TITLE:
+        headers = [t for t in texts if t.kind in (Kind.COLUMN, Kind.READ)]
+        values -= {v for t in headers for v in words.values_in(facet, t.text)}
+    return values
+
+
+def speaks_of(facet: str, text: Text) -> bool:
+    """Return whether a text of its kind can speak of a facet: a source has its place of
+    printing, a note explains words, but where it leaves something out it narrows."""
+    plain = words.plain(text.text)
+    if facet == words.BODY or text.kind not in (Kind.NOTE, Kind.PUBLISHER):
+        return True
+    return bool((LOCAL if facet == words.AREA else NARROWS).search(plain))
+
+
+def part_named(text: Text, years: set[int]) -> str | None:
+    """Return the words by which a text says that figures are for a part of a year, or None."""
+    if text.kind not in SEEN[PERIOD]:
+        return None
+    return periods.part_of_year(words.plain(text.text), years, text.kind is Kind.VALUE)
+
+
+def scale_named(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] | None:
+    """Return the words by which a text says that counts are in thousands and the like, with the
+    factor, or None; of an unread column only if it would be read without them."""
+    found = words.scale_in(text.text) if text.kind in SEEN[SCALE] else None
+    if not found or text.kind is not Kind.COLUMN:
+        return found
+    bare = re.sub(r"\(.*?\)|\b(?:dalam|in)\b", " ", text.text.casefold())
+    bare = re.sub(rf"\b{found[0].split()[0]}\w*\b", " ", bare)
+    meant = field_meant((bare,), known) if normalize(bare) else None
+    return found if meant and meant[0] not in table.header.has() else None
+
+
+def is_unknown_group(text: Text, known: Vocabulary) -> bool:
+    """Return whether a header is over some of the columns and nobody knows what it says."""
+    return not text.everywhere and not is_known_group(text.text, known)
+
+
+def lone_sexes(table: Table) -> Iterator[tuple[str, Text, dict[str, object]]]:
+    """Yield the fields of which a file has one sex only."""
+    header: Header = table.header
+    for name, places in header.parts.items():
+        sexes = {w for c in places for w in normalize(header.title(c)).split()} & SEXES
+        if name not in header.columns and len(sexes) < len(SEXES):
+            at = table.grid.at(header.top, places[0])
+            told: dict[str, object] = {
+                "value": " ".join(sexes),
+                "expected": "all",
+                "rule": f"{RULE}people",
+            }
+            yield "people", Text(Kind.READ, header.title(places[0]), at), told
+
+
+def years_of(table: Table) -> set[int]:
+    """Return the years of the rows."""
+    if "year" not in table.frame:
+        return set()
+    return {int(year) for year in table.frame["year"].dropna()}
+
+
+def scope_rules(table: str, data: Path) -> list[str]:
+    """Return the names by which a scope that a file only seems to have is accepted."""
+    expected = schema(table, data).get("scope", {})
+    facets = [f for f in words.facets() if f in expected and f != words.BODY]
+    return [RULE + facet for facet in [*facets, GROUP, SLIP]] if expected else []
+
+
+def telling_columns(table: Table, keys: list[str]) -> list[int]:
+    """Return the unread columns of words that tell every two rows of one key apart, from the
+    left; none if no two rows have one key."""
+    judged = table.frame[keys].dropna(how="all")
+    again = judged[judged.duplicated(keep=False)]
+    if again.empty:
+        return []
+    rows = table.body.data[again.index.to_numpy()]
+    group = again.groupby([*keys], dropna=False, sort=False).ngroup().to_numpy()
+    read = {c for places in table.header.columns.values() for c in places}
+    return [
+        number
+        for number, column in enumerate(table.grid.columns)
+        if number not in read
+        and column.mask(is_prose, rows).all()
+        and not pd.DataFrame({"key": group, "code": column.codes[rows]}).duplicated().any()
+    ]

@@ -1,0 +1,185 @@
+"""The texts of a file that bear on scope: titles, upper headers, notes, unread columns."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from analysis.ingest.formats.grid import Grid, is_blank
+from analysis.ingest.header.find import Header
+from analysis.ingest.header.normalize import normalize, words_for
+from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
+from analysis.ingest.scope.words import plain
+from analysis.ingest.values.rows import FOOTNOTE, Body, has_number
+
+DISTINCT = 100  # cells of an unread column that are looked at
+SOURCE = re.compile(r"\W*(?:sumber|source|diolah|dikutip|data dari)\b", re.IGNORECASE)
+PUBLISHERS = re.compile(
+    r"\b(?:indonesia drugs? report|laporan (?:tahunan|kinerja)|annual report|jurnal|siaran pers"
+    r"|press release|puslitdatin|pusat penelitian data dan informasi|statistik p4gn)\b"
+)
+AGENCY = re.compile(
+    r"(?:pusat penelitian,? data,? dan informasi|puslitdatin|badan narkotika nasional|bnn"
+    r"|national narcotics board|kepolisian negara|kepolisian|polri|badan reserse kriminal|bareskrim"
+    r"|pusiknas|republik indonesia|republic of indonesia|ri|the|of|dan|and|indonesia)"
+)
+ADDRESS = re.compile(r"\b(?:jl|jln|jalan|telp|telepon|fax|e-?mail|www)\b|@|https?:", re.IGNORECASE)
+
+
+class Kind(Enum):
+    """What a text is: it decides which facets it can speak of."""
+
+    TITLE = "title"
+    PUBLISHER = "publisher"
+    GROUP = "header over columns"
+    NOTE = "note"
+    VALUE = "value of an unread column"
+    REMARK = "value of a column of remarks"
+    COLUMN = "header of an unread column"
+    READ = "header of a column that is read"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its address, what it is, and the column that it belongs to."""
+
+    kind: Kind
+    text: str
+    at: str
+    column: str = ""
+    everywhere: bool = True
+
+
+def scope_texts(
+    grid: Grid, header: Header, found: Body, known: Vocabulary, apart: Collection[int] = ()
+) -> list[Text]:
+    """Return every text that can bear on scope, in the order of the file, but for the columns
+    that tell rows of one key apart, which are told as that."""
+    return [
+        *titles(grid, header),
+        *groups(grid, header, known),
+        *unread_columns(grid, header, found, apart),
+        *notes(grid, found),
+    ]
+
+
+def titles(grid: Grid, header: Header) -> Iterator[Text]:
+    """Yield the name of the sheet and the cells above the header."""
+    if sheet := grid.about.get("sheet"):
+        yield Text(Kind.TITLE, str(sheet), f"{grid.file}, the name of the sheet")
+    for row in range(header.top):
+        for column, cell in enumerate(grid.row(row)):
+            if isinstance(cell, str) and not is_blank(cell) and not ADDRESS.search(cell):
+                yield Text(title_kind(cell), cell, grid.at(row, column))
+
+
+def title_kind(text: str) -> Kind:
+    """Return whether a line is a title or only says who publishes the table."""
+    words = plain(text)
+    named = not AGENCY.sub(" ", words).strip()
+    return Kind.PUBLISHER if named or SOURCE.match(text) or PUBLISHERS.search(words) else Kind.TITLE
+
+
+def groups(grid: Grid, header: Header, known: Vocabulary) -> Iterator[Text]:
+    """Yield the headers over columns without which these mean what they are read as, and the
+    headers of the columns themselves."""
+    read = {c: name for name, places in all_places(header) for c in places}
+    over: dict[str, set[int]] = {}
+    for column, name in read.items():
+        path = header.paths.get(column, ())
+        if upper := path_text(path[: count_unneeded(path, name, known)]):
+            over.setdefault(upper, set()).add(column)
+        yield Text(Kind.READ, path_text(path), grid.at(header.top, column), path_text(path))
+    counted = {c for c, name in read.items() if name not in known.keys}
+    for upper, columns in over.items():
+        at = grid.at(header.top, min(columns))
+        yield Text(Kind.GROUP, upper, at, upper, everywhere=counted <= columns)
+
+
+def count_unneeded(path: tuple[str, ...], name: str, known: Vocabulary) -> int:
+    """Return how many of the topmost texts of a header can go without changing its field."""
+    for start in reversed(range(1, len(path))):
+        meant = field_meant(path[start:], known)
+        if meant and meant[0] == name:
+            return start
+    return 0
+
+
+def is_known_group(text: str, known: Vocabulary) -> bool:
+    """Return whether a header over columns has only words of the table's own headers, or says by
+    what the columns are parted."""
+    own = (
+        {word for words in known.headers for word in words}
+        | words_for("parting")
+        | words_for("neutral")
+    )
+    return set(normalize(text.replace("/", " ")).split()) <= own | {"jumlah", "total"}
+
+
+def unread_columns(
+    grid: Grid, header: Header, found: Body, apart: Collection[int]
+) -> Iterator[Text]:
+    """Yield the headers and the distinct texts of the columns that are no field."""
+    read = {c for _, places in all_places(header) for c in places} | {*apart}
+    for number, column in enumerate(grid.columns):
+        if number in read or column.blank[found.data].all():
+            continue
+        title = header.title(number)
+        kind = column_kind(title)
+        if kind is Kind.COLUMN and title:
+            yield Text(kind, title, grid.at(header.top, number), title)
+        rows = found.data[np.unique(column.codes[found.data], return_index=True)[1]][:DISTINCT]
+        for row in np.sort(rows).tolist():
+            cell = column.at(row)
+            if isinstance(cell, str) and not is_blank(cell) and not has_number(cell):
+                told = Kind.REMARK if kind is Kind.REMARK else Kind.VALUE
+                yield Text(told, cell, grid.at(row, number), title)
+
+
+def column_kind(title: str) -> Kind:
+    """Return whether an unread column holds remarks, or something that its header names."""
+    words = set(normalize(title).split())
+    if words & words_for("remarks"):
+        return Kind.REMARK
+    return Kind.VALUE if words and words <= words_for("neutral") | {"%"} else Kind.COLUMN
+
+
+def notes(grid: Grid, found: Body) -> Iterator[Text]:
+    """Yield the footnotes and source lines."""
+    rows = {shown: n for n, shown in enumerate(grid.rows)}
+    for entry in found.skipped:
+        if entry["why"] == FOOTNOTE:
+            row = rows[entry["row"]]
+            cells = [cell for cell in grid.row(row) if isinstance(cell, str) and not is_blank(cell)]
+            text = " ".join(cells)
+            kind = Kind.PUBLISHER if title_kind(text) is Kind.PUBLISHER else Kind.NOTE
+            yield Text(kind, text, grid.at(row))
+
+
+def all_places(header: Header) -> list[tuple[str, list[int]]]:
+    """Return fields with their columns, whole ones and those of one sex."""
+    return [*header.columns.items(), *header.parts.items()]
+
+
+def is_slip(title: str, known: Vocabulary) -> str | None:
+    """Return the header that an unread one is within a letter or two of, or None."""
+    words = normalize(title)
+    if (
+        set(words.split()) <= words_for("neutral")
+        or header_readings((title,))[0][0] in known.headers
+    ):
+        return None
+    return next((name for name in known.spellings if is_near(words, normalize(name))), None)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Return whether two words differ by a letter, or from eight letters by two; two neighbours
+    in the wrong order are one difference."""
+
+    most = 2 if min(len(one), len(other)) >= 8 else 1
+    return (
+        min(len(one), len(other)) >= 4 and 0 < OSA.distance(one, other, score_cutoff=most) <= most
+    )
