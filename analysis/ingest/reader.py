@@ -12,7 +12,7 @@ from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.formats.pdf import read_pages
 from analysis.ingest.formats.sandbox import run_guarded
 from analysis.ingest.formats.workbook import read_sheets
-from analysis.ingest.header import match
+from analysis.ingest.header import choose, match
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices, choices
 from analysis.ingest.header.turn import turn_years
@@ -39,11 +39,11 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     """Return a file as a draft, read in this process and without limits."""
     chosen = choices(options)
     grids = [turn_years(grid) if chosen.years else grid for grid in grids_of(path, chosen)]
-    grid, header = match.choose_grid(grids, chosen, data)
+    grid, header = choose.choose_grid(grids, chosen, data)
     found = read_rows(grid, header, chosen, data)
     findings = Findings()
     header = settle_generic(grid, header, found, chosen, findings, data)
-    match.refuse_missing(grid, header, chosen, data)
+    choose.refuse_missing(grid, header, chosen, data)
     table = columns.build_table(grid, header, found, chosen, data, findings)
     schema.name_countries(table, data)
     settled = check_texts(table, options, data)

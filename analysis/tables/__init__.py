@@ -3,6 +3,7 @@
 paths        where things are in the tree, by name alone
 loader       the only reader of ``data/``: load(table, vintage) → typed frame
 constraints  what a schema asks of cells, keys and rows: the one judge of data
+time_series  that a column does not fall, and its order of magnitude
 breaches     what breaks a constraint, and how it is told: ``breaches.yaml``
 rows         the rows of one vintage, read and judged
 validate     schema, descriptor and table must agree; every problem at once

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import quote
 from analysis.tables.loader import read_yaml
 
 BREACHES = Path(__file__).with_name("breaches.yaml")
@@ -53,3 +54,14 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return value.item() if isinstance(value, np.generic) else value
+
+
+def cell_values(frame: pd.DataFrame, name: str, expected: Any) -> Callable[[int], dict[str, Any]]:
+    """Return what describes a row by its cell in a column and by what is expected there."""
+    words = ", ".join(map(str, expected)) if isinstance(expected, list) else expected
+    return lambda row: {"found": quote(frame[name][row]), "expected": words, "field": name}
+
+
+def as_mask(values: Any) -> np.ndarray:
+    """Return truth values as an array; what is missing is false."""
+    return pd.Series(values).astype("boolean").fillna(False).to_numpy(dtype=bool)

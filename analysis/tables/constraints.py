@@ -7,20 +7,22 @@ breach is called and how it is told is in ``breaches.yaml``.
 
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import quote
-from analysis.tables.breaches import Breach, plain_value
+from analysis.tables.breaches import Breach, as_mask, cell_values, plain_value
 from analysis.tables.loader import PANDAS_TYPES
+from analysis.tables.time_series import (
+    CUMULATIVE,
+    MAGNITUDE,
+    fall_breaches,
+    magnitude_breaches,
+)
 
 ADDRESS = r"https?://[^\s<>\"]+"  # of a source, as a link can have it
-YEAR = "year"
-CUMULATIVE = "cumulative"  # the name by which a fall that the source prints is accepted
-MAGNITUDE = "magnitude"  # and that by which an unusual order of magnitude is
 COUNTRIES = "countries"  # the table whose rows can be named in two languages
 
 
@@ -70,17 +72,6 @@ def column_breaches(
             yield Breach(kind, name, np.flatnonzero(broken), cell_values(frame, name, expected))
 
 
-def cell_values(frame: pd.DataFrame, name: str, expected: Any) -> Callable[[int], dict[str, Any]]:
-    """Return what describes a row by its cell in a column and by what is expected there."""
-    words = ", ".join(map(str, expected)) if isinstance(expected, list) else expected
-    return lambda row: {"found": quote(frame[name][row]), "expected": words, "field": name}
-
-
-def as_mask(values: Any) -> np.ndarray:
-    """Return truth values as an array; what is missing is false."""
-    return pd.Series(values).astype("boolean").fillna(False).to_numpy(dtype=bool)
-
-
 # By the constraint of a field: the kind of its breach, and which values break it.
 CONSTRAINTS: dict[str, tuple[str, Callable[[pd.Series, Any], Any]]] = {
     "required": ("required", lambda values, asked: values.isna() & bool(asked)),
@@ -118,40 +109,6 @@ def first_rows(keys: pd.DataFrame) -> dict[int, int]:
     groups = keys.groupby([*keys], dropna=False, sort=False)
     first = keys.index.to_series().groupby(groups.ngroup()).transform("first")
     return dict(zip(first.index.tolist(), first.tolist(), strict=True))
-
-
-def fall_breaches(frame: pd.DataFrame, table_schema: dict[str, Any]) -> Iterator[Breach]:
-    """Yield the rows of a cumulative column that have less than an earlier year of their series."""
-    others = [key for key in table_schema["primaryKey"] if key != YEAR]
-    for field in table_schema["fields"]:
-        if "cumulative" in field:
-            yield column_falls(frame, field["name"], others)
-
-
-def column_falls(frame: pd.DataFrame, name: str, others: list[str]) -> Breach:
-    """Return the falls of a column from year to year, within the rows that have the ``others``
-    in common."""
-    ordered = frame.dropna(subset=[YEAR, name]).sort_values(YEAR)
-    series = [ordered[key] for key in others] or [pd.Series(0, index=ordered.index)]
-    most = ordered.groupby(series, dropna=False)[name].cummax()
-    rows = np.sort(ordered.index[as_mask(ordered[name] < most)].to_numpy())
-    describe = cell_values(frame, name, None)
-    return Breach(
-        "falls", name, rows, lambda row: describe(row) | {"expected": most[row]}, CUMULATIVE
-    )
-
-
-def magnitude_breaches(frame: pd.DataFrame, table_schema: dict[str, Any]) -> Iterator[Breach]:
-    """Yield the first row of each column whose median is of another order of magnitude than the
-    series of the table."""
-    for field in table_schema["fields"]:
-        values = frame[field["name"]].dropna() if MAGNITUDE in field else frame.iloc[:0, 0]
-        if len(values):
-            median, (low, high) = values.median(), field[MAGNITUDE]
-            told = {"found": f"{median:g}", "expected": f"{low} to {high}"}
-            rows = values.index[:1].to_numpy() if not low <= median <= high else values.index[:0]
-            alike: Callable[[int], dict[str, Any]] = partial(lambda told, _: told, told)
-            yield Breach("other-magnitude", field["name"], np.asarray(rows), alike, MAGNITUDE)
 
 
 def reference_breaches(

@@ -3,7 +3,8 @@
 normalize   a header in plain words
 vocabulary  what the columns of a table may be called
 find        where a header can be, and which fields it has
-match       which table it is
+match       which column is which field
+choose      which grid and table are meant, or why none is
 mapping     what a person says of the columns
 turn        years across the columns → down the rows
 """

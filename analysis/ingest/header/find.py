@@ -132,7 +132,8 @@ def header_spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
 def is_continued(rows: list[list[Any]], top: int, depth: int) -> bool:
     """Return whether the row below a header belongs to it: words, and none at the left."""
     below = rows[top + depth] if top + depth < len(rows) else []
-    cells = [(n, cell) for n, cell in enumerate(below) if not is_blank(cell)]
+    above = rows[top + depth - 1]  # a cell merged down says the same in both
+    cells = [(n, c) for n, c in enumerate(below) if not is_blank(c) and c != above[n]]
     first = next(n for n, cell in enumerate(rows[top]) if not is_blank(cell))
     words = all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for _, cell in cells)
     return len(cells) > 1 and words and cells[0][0] > first

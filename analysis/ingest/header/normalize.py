@@ -40,6 +40,11 @@ FOOTNOTE = re.compile(r"[¹²³⁰-⁹*†‡]+|\s\(?[0-9a-z]\)$", re.IGNORECASE
 SEXES = {"laki", "perempuan"}
 GENERIC = {"jumlah", "total"}
 TOTALS = re.compile(r"(grand |sub )?(jumlah|total|subtotal)\b.*|(jumlah|total) keseluruhan")
+SCALE = re.compile(
+    r"(?<![0-9] )\b(ribu|ribuan|juta|jutaan|ratus|ratusan|thousands?|millions?)\b"
+    r"|\b000s\b|\bx 1 ?000\b"
+)
+SCALES = {"ratus": 100, "ribu": 1000, "thous": 1000, "juta": 10**6, "milli": 10**6}
 YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
 
 
@@ -79,3 +84,18 @@ def year_of(cell: Any) -> int | None:
         return int(cell) if cell == int(cell) and 1900 <= cell <= 2100 else None
     found = YEARLIKE.fullmatch(normalize(cell)) if isinstance(cell, str) else None
     return int(found[1]) if found else None
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, words and numbers alone, one space between them."""
+    return " ".join(re.findall(r"[a-z0-9%]+", text.casefold()))
+
+
+def scale_in(text: str) -> tuple[str, int] | None:
+    """Return the words that say that numbers are in thousands and the like, and the factor."""
+    found = SCALE.search(plain(text))
+    if not found:
+        return None
+    start = found[0][:5]
+    factor = next((n for word, n in SCALES.items() if start.startswith(word[:4])), 1000)
+    return found[0], factor

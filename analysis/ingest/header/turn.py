@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.ingest.formats.grid import Grid, columns_of, is_blank
 from analysis.ingest.header.find import SEARCHED, filled_rows, header_text
-from analysis.ingest.header.normalize import is_total, normalize, words_for, year_of
+from analysis.ingest.header.normalize import GENERIC, normalize, words_for, year_of
 
 YEAR_TEXT, FIGURES = "TAHUN", "JUMLAH"
 YEAR_IN = re.compile(r"\b((?:19|20)[0-9]{2})\b")
@@ -91,11 +91,8 @@ def label_column(grid: Grid, block: Block) -> int | None:
     others = [n for n in range(len(grid.columns)) if n not in block.years]
     for number in others if not any(block.measures.values()) else []:
         cells = [grid.columns[number].at(row) for row in data_rows(grid, block)]
-        named = [
-            set(normalize(cell).split()) & words_for("counted")
-            for cell in cells
-            if not is_total(cell)
-        ]
+        texts = [set(normalize(cell).split()) for cell in cells]
+        named = [words & words_for("counted") for words in texts if not words <= GENERIC]
         if named and all(named):
             return number
     return None

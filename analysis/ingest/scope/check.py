@@ -3,15 +3,16 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import quote
 from analysis.ingest.header.find import Header
-from analysis.ingest.header.normalize import SEXES, normalize
+from analysis.ingest.header.normalize import SEXES, normalize, plain, scale_in
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant
 from analysis.ingest.scope import periods, words
-from analysis.ingest.scope.texts import Kind, Text, is_known_group, is_slip
+from analysis.ingest.scope.texts import Kind, Text, find_slip, is_known_group
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import is_prose
 from analysis.tables import schema
@@ -40,28 +41,30 @@ def check_scope(
     expected = schema(table.name, data).get("scope", {})
     if not expected:
         return set()
-    found = [*facet_faults(table, texts, known, expected)]
+    said = " ".join(map(str, (*table.constants.values(), *table.chosen.scope.values())))
+    found = [*facet_faults(table, texts, known, expected, said)]
     for facet in dict.fromkeys(facet for facet, _, _ in found):
         lines = [(text, told) for name, text, told in found if name == facet]
         for text, told in [] if facet in settled else lines[:SHOWN]:
-            values = {"at": text.at, "found": quote(text.text), "table": table.name, **told}
+            under = f" under {quote(text.column)}" if text.kind is Kind.VALUE else ""
+            values = {"at": text.at, "found": quote(text.text) + under, "table": table.name, **told}
             table.findings.problem(f"{RULE}{facet}", **values)
     return {facet for facet, _, _ in found} & {*settled}
 
 
 def facet_faults(
-    table: Table, texts: list[Text], known: Vocabulary, expected: Mapping[str, str]
+    table: Table, texts: list[Text], known: Vocabulary, expected: Mapping[str, Any], said: str
 ) -> Iterator[tuple[str, Text, dict[str, object]]]:
-    """Yield facet, text and what is told of it, for every text of another scope."""
+    """Yield facet, text and what is told of it, for every text of another scope than the schema's
+    and than what a person said of every row."""
     years = years_of(table)
     for text in texts:
         named = False
         for facet in words.facets():
-            if facet in expected and (values := other_values(facet, text, texts, expected)):
+            values = other_values(facet, text, texts, expected) if facet in expected else set()
+            if values - words.values_in(facet, said):
                 named = True
-                body = "+".join(sorted(values))
-                told = {"value": ", ".join(sorted(values)), "expected": expected[facet]}
-                yield facet, text, {**told, "body": body, "rule": RULE + facet}
+                yield facet, text, told_of(facet, text, values, expected)
         part = part_named(text, years) if PERIOD in expected else None
         if part:
             named = True
@@ -72,20 +75,39 @@ def facet_faults(
             yield SCALE, text, {"value": scale[0], "factor": scale[1]}
         if text.kind is Kind.GROUP and not named and is_unknown_group(text, known):
             yield GROUP, text, {"rule": RULE + GROUP}
-        if text.kind is Kind.COLUMN and (near := is_slip(text.text, known)):
+        if text.kind is Kind.COLUMN and (near := find_slip(text.text, known)):
             yield SLIP, text, {"value": near, "rule": RULE + SLIP}
     yield from lone_sexes(table)
 
 
+def told_of(
+    facet: str, text: Text, values: set[str], expected: Mapping[str, Any]
+) -> dict[str, object]:
+    """Return what fills the message on a text of another scope."""
+    held = expected.get("elsewhere", {})
+    tables = {held.get(value, held.get("a province")) for value in values} - {None}
+    where = f'read the rows of {expected[facet]} alone: --where "{text.column}={expected[facet]}"; '
+    return {
+        "value": ", ".join(sorted(values)),
+        "expected": expected[facet],
+        "body": "+".join(sorted(values)),
+        "rule": RULE + facet,
+        "elsewhere": "".join(f"--table {name} holds such figures; " for name in sorted(tables)),
+        "where": where if text.kind is Kind.VALUE else "",
+    }
+
+
 def other_values(
-    facet: str, text: Text, texts: list[Text], expected: Mapping[str, str]
+    facet: str, text: Text, texts: list[Text], expected: Mapping[str, Any]
 ) -> set[str]:
     """Return the values of a facet that a text names and that are not the table's; none where
     columns of their own have them."""
     if text.kind not in EVERY or not speaks_of(facet, text):
         return set()
-    values = words.values_in(facet, text.text)
+    values = words.values_in(facet, text.meaning)
     if not values or words.fits(facet, values, expected[facet]):
+        return set()
+    if text.kind is Kind.VALUE and facet == words.AREA and is_told(texts, expected[facet]):
         return set()
     if text.kind is Kind.PUBLISHER and facet == words.BODY:
         return set() if values == {expected.get("publisher")} else values
@@ -95,26 +117,34 @@ def other_values(
     return values
 
 
+def is_told(texts: list[Text], area: str) -> bool:
+    """Return whether a column names the area that is expected in every row that is read."""
+    told: dict[str, set[str]] = {}
+    for text in texts:
+        if text.kind is Kind.VALUE:
+            told.setdefault(text.column, set()).add(plain(text.text))
+    return {plain(area)} in told.values()
+
+
 def speaks_of(facet: str, text: Text) -> bool:
     """Return whether a text of its kind can speak of a facet: a source has its place of
     printing, a note explains words, but where it leaves something out it narrows."""
-    plain = words.plain(text.text)
     if facet == words.BODY or text.kind not in (Kind.NOTE, Kind.PUBLISHER):
         return True
-    return bool((LOCAL if facet == words.AREA else NARROWS).search(plain))
+    return bool((LOCAL if facet == words.AREA else NARROWS).search(plain(text.text)))
 
 
 def part_named(text: Text, years: set[int]) -> str | None:
     """Return the words by which a text says that figures are for a part of a year, or None."""
     if text.kind not in SEEN[PERIOD]:
         return None
-    return periods.part_of_year(words.plain(text.text), years, text.kind is Kind.VALUE)
+    return periods.part_of_year(plain(text.text), years, text.kind is Kind.VALUE)
 
 
 def scale_named(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] | None:
     """Return the words by which a text says that counts are in thousands and the like, with the
     factor, or None; of an unread column only if it would be read without them."""
-    found = words.scale_in(text.text) if text.kind in SEEN[SCALE] else None
+    found = scale_in(text.text) if text.kind in SEEN[SCALE] else None
     if not found or text.kind is not Kind.COLUMN:
         return found
     bare = re.sub(r"\(.*?\)|\b(?:dalam|in)\b", " ", text.text.casefold())

@@ -15,7 +15,7 @@ from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices
 from analysis.ingest.header.normalize import GENERIC, SEXES, normalize, words_for
 from analysis.ingest.header.vocabulary import field_types
-from analysis.ingest.messages import Findings, failure
+from analysis.ingest.messages import Findings, failure, join_words
 from analysis.ingest.scope.texts import titles
 from analysis.ingest.values import cells
 from analysis.ingest.values.rows import COUNTED, Body
@@ -72,6 +72,10 @@ def with_meaning(sheet: Sheet, name: str, column: int, findings: Findings) -> He
     other = next((f for f, entry in sheet.entries.items() if counted == {entry.get("unit")}), None)
     if other and other not in fields:
         return dataclasses.replace(header, columns=fields | {other: [column]})
+    if other and parts:
+        both = [*fields[other], column]
+        found = join_words([f"{header.title(n)!r} ({letters(n)})" for n in both])
+        raise failure("two-columns", at=at, found=found, field=other)
     if not parts:
         raise failure("generic-unclear", at=at, found=title, field=name)
     shown = " + ".join(f"{letters(n)} {header.title(n)}" for n in parts)

@@ -22,6 +22,7 @@ NAMED = re.compile(
     r"|\bhalf year\b|\bsetengah tahun\b|\bparuh (?:pertama|kedua)\b"
     r"|\b(?:\d{1,2}|tiga|enam|sembilan|three|six|nine) (?:bulan|months)\b"
 )
+SINGLE = re.compile(rf"\b(?:bulan|selama|month of|during) ({MONTHS})\b")
 MONTH_ALONE = re.compile(rf"\b({MONTHS})\b")
 YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 LAST = 12
@@ -46,7 +47,7 @@ def part_of_year(text: str, years: Collection[int], alone: bool = False) -> str 
     if day := DATED.search(text):
         newest = int(day[2]) == max(years, default=0)
         return day[0] if MONTH[day[1]] < LAST and newest else None
-    month = MONTH_ALONE.search(text) if alone else None
+    month = SINGLE.search(text) or (MONTH_ALONE.search(text) if alone else None)
     return month[0] if month else None
 
 

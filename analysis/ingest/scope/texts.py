@@ -10,21 +10,21 @@ from rapidfuzz.distance import OSA
 
 from analysis.ingest.formats.grid import Grid, is_blank
 from analysis.ingest.header.find import Header
-from analysis.ingest.header.normalize import normalize, words_for
+from analysis.ingest.header.normalize import normalize, plain, words_for
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
-from analysis.ingest.scope.words import plain
-from analysis.ingest.values.rows import FOOTNOTE, Body, has_number
+from analysis.ingest.values.rows import FOOTNOTE, Body
 
 DISTINCT = 100  # cells of an unread column that are looked at
+FIGURE = re.compile(r"[\s+−-]*[\s0-9.,%()]*")
 SOURCE = re.compile(r"\W*(?:sumber|source|diolah|dikutip|data dari)\b", re.IGNORECASE)
 PUBLISHERS = re.compile(
     r"\b(?:indonesia drugs? report|laporan (?:tahunan|kinerja)|annual report|jurnal|siaran pers"
     r"|press release|puslitdatin|pusat penelitian data dan informasi|statistik p4gn)\b"
 )
 AGENCY = re.compile(
-    r"(?:pusat penelitian,? data,? dan informasi|puslitdatin|badan narkotika nasional|bnn"
+    r"\b(?:pusat penelitian,? data,? dan informasi|puslitdatin|badan narkotika nasional|bnn"
     r"|national narcotics board|kepolisian negara|kepolisian|polri|badan reserse kriminal|bareskrim"
-    r"|pusiknas|republik indonesia|republic of indonesia|ri|the|of|dan|and|indonesia)"
+    r"|pusiknas|republik indonesia|republic of indonesia|ri|the|of|dan|and|indonesia)\b"
 )
 ADDRESS = re.compile(r"\b(?:jl|jln|jalan|telp|telepon|fax|e-?mail|www)\b|@|https?:", re.IGNORECASE)
 
@@ -51,6 +51,11 @@ class Text:
     at: str
     column: str = ""
     everywhere: bool = True
+
+    @property
+    def meaning(self) -> str:
+        """Return the text, that of a column with its header before it."""
+        return f"{self.column} {self.text}" if self.kind is Kind.VALUE else self.text
 
 
 def scope_texts(
@@ -134,7 +139,7 @@ def unread_columns(
         rows = found.data[np.unique(column.codes[found.data], return_index=True)[1]][:DISTINCT]
         for row in np.sort(rows).tolist():
             cell = column.at(row)
-            if isinstance(cell, str) and not is_blank(cell) and not has_number(cell):
+            if isinstance(cell, str) and not is_blank(cell) and not FIGURE.fullmatch(cell):
                 told = Kind.REMARK if kind is Kind.REMARK else Kind.VALUE
                 yield Text(told, cell, grid.at(row, number), title)
 
@@ -164,22 +169,29 @@ def all_places(header: Header) -> list[tuple[str, list[int]]]:
     return [*header.columns.items(), *header.parts.items()]
 
 
-def is_slip(title: str, known: Vocabulary) -> str | None:
-    """Return the header that an unread one is within a letter or two of, or None."""
+def find_slip(title: str, known: Vocabulary) -> str | None:
+    """Return the header that an unread one is but for its spelling, or None."""
     words = normalize(title)
+    readings = header_readings((title,))
     if (
         set(words.split()) <= words_for("neutral")
-        or header_readings((title,))[0][0] in known.headers
+        or not readings
+        or readings[0][0] in known.headers
     ):
         return None
-    return next((name for name in known.spellings if is_near(words, normalize(name))), None)
+    return next((name for name in known.spellings if is_misspelt(words, normalize(name))), None)
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Return whether two headers are the same but for the spelling of one word, or for a space."""
+    pairs = [pair for pair in zip(one.split(), other.split(), strict=False) if len({*pair}) > 1]
+    alike = one.count(" ") == other.count(" ") and len(pairs) == 1 and is_near(*pairs[0])
+    return alike or (one != other and one.replace(" ", "") == other.replace(" ", ""))
 
 
 def is_near(one: str, other: str) -> bool:
     """Return whether two words differ by a letter, or from eight letters by two; two neighbours
     in the wrong order are one difference."""
-
-    most = 2 if min(len(one), len(other)) >= 8 else 1
-    return (
-        min(len(one), len(other)) >= 4 and 0 < OSA.distance(one, other, score_cutoff=most) <= most
-    )
+    shortest, longest = sorted((len(one), len(other)))
+    most = 2 if shortest >= 8 else 1
+    return longest >= 4 and 0 < OSA.distance(one, other, score_cutoff=most) <= most

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from analysis.ingest.header.normalize import plain
 from analysis.tables import read_yaml
 
 BODY, AREA = "body", "area"
@@ -23,16 +24,6 @@ NAMES = re.compile(
     r"|indonesian nationals?|indonesia drugs report|badan narkotika nasional"
     r"|national narcotics board|badan pusat statistik|standar nasional"
 )
-SCALE = re.compile(
-    r"(?<![0-9] )\b(ribu|ribuan|juta|jutaan|ratus|ratusan|thousands?|millions?)\b"
-    r"|\b000s\b|\bx 1 ?000\b"
-)
-SCALES = {"ratus": 100, "ribu": 1000, "thous": 1000, "juta": 10**6, "milli": 10**6}
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case, words and numbers alone, one space between them."""
-    return " ".join(re.findall(r"[a-z0-9%]+", text.casefold()))
 
 
 @cache
@@ -83,13 +74,3 @@ def fits(facet: str, values: set[str], expected: str) -> bool:
     for whole in WHOLES.get(facet, ()):
         rest -= whole if whole <= rest else set()
     return not rest or rest == set(expected.split("+"))
-
-
-def scale_in(text: str) -> tuple[str, int] | None:
-    """Return the words that say that numbers are in thousands and the like, and the factor."""
-    found = SCALE.search(plain(text))
-    if not found:
-        return None
-    start = found[0][:5]
-    factor = next((n for word, n in SCALES.items() if start.startswith(word[:4])), 1000)
-    return found[0], factor
