@@ -105,6 +105,12 @@ def data_rows(grid: Grid, block: Block) -> list[int]:
     return [r for r in range(first, grid.height) if any(not is_blank(c.at(r)) for c in columns)]
 
 
+def other_rows(grid: Grid, block: Block) -> list[int]:
+    """Return the rows below the header that have no figure under a year."""
+    figures = {*data_rows(grid, block)}
+    return [r for r in range(block.top + block.depth, grid.height) if r not in figures]
+
+
 def by_year(grid: Grid, block: Block) -> Grid:
     """Return a row for each row and year, with the other columns beside it."""
     others = [n for n in range(len(grid.columns)) if n not in block.years]
@@ -116,18 +122,14 @@ def by_year(grid: Grid, block: Block) -> Grid:
     line: list[tuple[Any, Place]] = []
     line += [(text, (top, n)) for text, n in zip(heads, others, strict=True)]
     lines.append([*line, *((text, (top, None)) for text in (YEAR_TEXT, *names))])
-    filled = {*data_rows(grid, block)}
-    for row in range(block.top + block.depth, grid.height):
-        if row not in filled:
-            lines += kept_rows(grid, [row])
-            continue
-        for year in dict.fromkeys(block.years.values()):
-            places = {block.measures[c] or FIGURES: c for c, y in block.years.items() if y == year}
+    rows = data_rows(grid, block)
+    for year in dict.fromkeys(block.years.values()):
+        places = {block.measures[c] or FIGURES: c for c, y in block.years.items() if y == year}
+        for row in rows:
             line = [cell_at(grid, row, n) for n in others]
             line.append((str(year), (top, min(places.values()))))
-            line += [cell_at(grid, row, places.get(name)) for name in names]
-            lines.append(line)
-    return grid_of_lines(grid, lines)
+            lines.append(line + [cell_at(grid, row, places.get(name)) for name in names])
+    return grid_of_lines(grid, lines + kept_rows(grid, other_rows(grid, block)))
 
 
 def by_label(grid: Grid, block: Block, labels: int) -> Grid:
@@ -138,8 +140,7 @@ def by_label(grid: Grid, block: Block, labels: int) -> Grid:
     lines[-1] += [(grid.columns[labels].at(row), (row, labels)) for row in rows]
     for column, year in block.years.items():
         lines.append([(str(year), (block.top, column)), *(cell_at(grid, r, column) for r in rows)])
-    rest = [r for r in range(block.top + block.depth, grid.height) if r not in {*rows}]
-    return grid_of_lines(grid, lines + kept_rows(grid, rest))
+    return grid_of_lines(grid, lines + kept_rows(grid, other_rows(grid, block)))
 
 
 def cell_at(grid: Grid, row: int, column: int | None) -> tuple[Any, Place]:

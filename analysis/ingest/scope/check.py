@@ -21,6 +21,8 @@ PERIOD, SCALE, GROUP, SLIP = OTHER_FACETS = ("period", "scale", "group", "slip")
 RULE = "scope-"  # before a facet: the name by which it is accepted
 SHOWN = 3  # texts of one facet that are told
 LOCAL = re.compile(r"\b(?:polda|polres\w*|bnnp|bnnk|provinsi|prov|kota|kabupaten|kab)\b")
+COUNTED = re.compile(r"\b(?:kasus|perkara|tersangka|data|angka|cases?|suspects?|figures?)\b")
+SHORT = 10  # words of a note that can say what the table counts
 NARROWS = re.compile(
     r"\b(?:hanya|khusus|saja|tidak termasuk|belum termasuk|di luar|selain|only|exclud\w+"
     r"|except|not including)\b"
@@ -111,7 +113,7 @@ def other_values(
         return set()
     if text.kind is Kind.PUBLISHER and facet == words.BODY:
         return set() if values == {expected.get("publisher")} else values
-    if text.kind is Kind.TITLE:
+    if text.kind in (Kind.TITLE, Kind.NOTE):
         headers = [t for t in texts if t.kind in (Kind.COLUMN, Kind.READ)]
         values -= {v for t in headers for v in words.values_in(facet, t.text)}
     return values
@@ -131,7 +133,11 @@ def speaks_of(facet: str, text: Text) -> bool:
     printing, a note explains words, but where it leaves something out it narrows."""
     if facet == words.BODY or text.kind not in (Kind.NOTE, Kind.PUBLISHER):
         return True
-    return bool((LOCAL if facet == words.AREA else NARROWS).search(plain(text.text)))
+    said = plain(text.text)
+    if facet == words.AREA:
+        return bool(LOCAL.search(said))
+    counts = bool(COUNTED.search(said)) and len(said.split()) <= SHORT
+    return bool(NARROWS.search(said)) or (counts and text.kind is Kind.NOTE)
 
 
 def part_named(text: Text, years: set[int]) -> str | None:

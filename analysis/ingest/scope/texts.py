@@ -140,15 +140,17 @@ def unread_columns(
         for row in np.sort(rows).tolist():
             cell = column.at(row)
             if isinstance(cell, str) and not is_blank(cell) and not FIGURE.fullmatch(cell):
-                told = Kind.REMARK if kind is Kind.REMARK else Kind.VALUE
+                told = kind if kind in (Kind.REMARK, Kind.PUBLISHER) else Kind.VALUE
                 yield Text(told, cell, grid.at(row, number), title)
 
 
 def column_kind(title: str) -> Kind:
-    """Return whether an unread column holds remarks, or something that its header names."""
+    """Return whether an unread column holds remarks, sources, or what its header names."""
     words = set(normalize(title).split())
     if words & words_for("remarks"):
         return Kind.REMARK
+    if words & words_for("sources"):
+        return Kind.PUBLISHER
     return Kind.VALUE if words and words <= words_for("neutral") | {"%"} else Kind.COLUMN
 
 
