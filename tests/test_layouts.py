@@ -53,6 +53,12 @@ def options_of(layout, folder):
     return ingest.Options(**said)
 
 
+def compared(layout, rows):
+    """Rows as they are compared: in the order of the file, or in any if the file was turned."""
+    turned = "years" in layout.get("options", {})
+    return sorted(rows, key=lambda row: sorted(map(str, row.items()))) if turned else rows
+
+
 def reading(layout, folder):
     return ingest.read(written(layout, folder), options_of(layout, folder))
 
@@ -73,7 +79,7 @@ def test_every_layout_has_a_name_of_its_own_and_one_judgement():
     assert not [name for name, count in Counter(map(name_of, LAYOUTS)).items() if count > 1]
     assert all(("rows" in layout) != ("refused" in layout) for layout in LAYOUTS)
     assert len(READ) >= 45
-    assert len(LAYOUTS) >= 120
+    assert len(REFUSED) >= 75
 
 
 @pytest.mark.parametrize("layout", READ, ids=name_of)
@@ -81,12 +87,14 @@ def test_a_layout_that_says_what_it_counts_is_read_row_by_row(layout, tmp_path, 
     draft = reading(layout, tmp_path)
     assert draft.problems == []
     assert draft.table == layout["table"]
-    assert filled(draft.frame) == layout["rows"]
+    assert compared(layout, filled(draft.frame)) == compared(layout, layout["rows"])
 
 
 @pytest.mark.parametrize("layout", REFUSED, ids=name_of)
 def test_a_layout_that_counts_something_else_is_refused_in_words_that_settle_it(
-    layout, tmp_path, unguarded  # noqa: ARG001
+    layout,
+    tmp_path,
+    unguarded,  # noqa: ARG001
 ):
     try:
         told = "\n".join(reading(layout, tmp_path).problems)
