@@ -179,8 +179,6 @@ def add_about(command: argparse.ArgumentParser) -> None:
 
 def run_check(chosen: argparse.Namespace) -> None:
     """Check a file, or every table of ``data/``, and say what is sound."""
-    from analysis import claims
-
     if chosen.file is not None:
         from analysis import ingest  # readers of spreadsheets take a moment to import
 
@@ -188,6 +186,8 @@ def run_check(chosen: argparse.Namespace) -> None:
         draft = ingest.check_file(chosen.file, said, chosen.strict)
         print(f"sound: {ingest.describe_span(draft)}; nothing was written")
         return
+    from analysis import claims  # statsmodels takes a second to import
+
     tables.require_sound(DATA, claims.problems)
     if not tables.datapackage_is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")

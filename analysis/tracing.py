@@ -1,10 +1,10 @@
 """Provenance: what a frame or a chart was made from, and by which functions."""
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-import altair as alt
 import pandas as pd
 
 P = ParamSpec("P")
@@ -39,12 +39,18 @@ def origin(value: Any) -> dict[str, list[Any]]:
     notes: Any = {}
     if isinstance(value, pd.DataFrame):
         notes = value.attrs
-    elif isinstance(value, alt.TopLevelSpec) and isinstance(value.usermeta, dict):
+    elif is_chart(value) and isinstance(value.usermeta, dict):
         notes = value.usermeta
     return {
         "inputs": list(notes.get("inputs", [])),
         "made_by": list(notes.get("made_by", [])),
     }
+
+
+def is_chart(value: Any) -> bool:
+    """Return whether a value is a chart; altair takes a while to import, and who draws has it."""
+    altair = sys.modules.get("altair")
+    return altair is not None and isinstance(value, altair.TopLevelSpec)
 
 
 def stamp(value: Any, inputs: list[Any], made_by: list[str]) -> None:

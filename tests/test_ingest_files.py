@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -226,3 +228,14 @@ def test_a_million_rows_are_checked_within_a_minute(bring):
     problems = bring(f"{';'.join(HEAD)}\n{lines}\n").problems
     assert time.monotonic() - start < 60
     assert any("found '1,37', expected a whole number" in problem for problem in problems)
+
+
+def test_a_file_is_checked_without_what_builds_the_book_which_takes_longer_to_import(tmp_path):
+    path = tmp_path / "bnn.csv"
+    path.write_text(CSV)
+    program = (
+        "import sys; from analysis import cli; code = cli.main(['check', sys.argv[1]]);"
+        "print(code, {'altair', 'frictionless', 'scipy', 'statsmodels'} & {*sys.modules})"
+    )
+    run = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True)
+    assert run.stdout.splitlines()[-1] == "0 set()"

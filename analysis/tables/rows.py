@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import frictionless
 import numpy as np
 import pandas as pd
 
@@ -17,6 +16,9 @@ from analysis.tables.breaches import Breach, breach_message, describe_row, plain
 from analysis.tables.constraints import find_breaches
 from analysis.tables.loader import descriptor, is_of_series, read_typed, referred_rows, schema
 from analysis.tables.paths import DATA
+
+if TYPE_CHECKING:
+    import frictionless  # takes a while to import, and to check a file that is brought needs none
 
 FOUND = {"blank-row": "found an empty row"}
 REMEDY = {
@@ -71,7 +73,7 @@ def header_problem(path: Path, table_schema: dict[str, Any]) -> str | None:
     )
 
 
-def reading_errors(path: Path, table_schema: dict[str, Any]) -> tuple[frictionless.Error, ...]:
+def reading_errors(path: Path, table_schema: dict[str, Any]) -> "tuple[frictionless.Error, ...]":
     """Return where a CSV file is no table or a cell is not of the type of its field."""
     fields = [{"name": f["name"], "type": f["type"]} for f in table_schema["fields"]]
     types = {"fields": fields, "missingValues": table_schema["missingValues"]}
@@ -79,9 +81,11 @@ def reading_errors(path: Path, table_schema: dict[str, Any]) -> tuple[frictionle
 
 
 @lru_cache(maxsize=256)
-def errors_of(content: bytes, types: str) -> tuple[frictionless.Error, ...]:
+def errors_of(content: bytes, types: str) -> "tuple[frictionless.Error, ...]":
     """Return the errors of frictionless for the content of a file; the same content is read
     once, as ``companion update`` checks ``data/`` with one table more."""
+    import frictionless
+
     resource = frictionless.Resource(
         data=content,
         format="csv",
@@ -92,7 +96,7 @@ def errors_of(content: bytes, types: str) -> tuple[frictionless.Error, ...]:
     return (*report.errors, *(error for task in report.tasks for error in task.errors))
 
 
-def describe_error(error: frictionless.Error, table_schema: dict[str, Any]) -> str:
+def describe_error(error: "frictionless.Error", table_schema: dict[str, Any]) -> str:
     """Return ``:row:column: found …, expected …`` for an error of frictionless."""
     row = f":{error.row_number}" if hasattr(error, "row_number") else ""
     name = getattr(error, "field_name", "")
@@ -105,14 +109,14 @@ def describe_error(error: frictionless.Error, table_schema: dict[str, Any]) -> s
 
 
 def read_despite(
-    path: Path, table_schema: dict[str, Any], errors: Sequence[frictionless.Error]
+    path: Path, table_schema: dict[str, Any], errors: "Sequence[frictionless.Error]"
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     """Return a CSV file as a typed frame in which the cells of these errors are missing, and
     masks of these cells by column."""
     text = pd.read_csv(path, dtype="string", keep_default_na=False)
     unread = {f["name"]: np.zeros(len(text), dtype=bool) for f in table_schema["fields"]}
     for error in errors:
-        if isinstance(error, frictionless.errors.CellError):
+        if hasattr(error, "field_name"):
             unread[error.field_name][error.row_number - 2] = True
     for name, mask in unread.items():
         text.loc[mask, name] = ""
