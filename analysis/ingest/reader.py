@@ -6,17 +6,20 @@ from typing import Any
 
 from analysis.ingest.checks import plausibility, schema, totals
 from analysis.ingest.draft import Draft, Options
+from analysis.ingest.formats.archive import unpack_table
 from analysis.ingest.formats.delimited import read_text
-from analysis.ingest.formats.detect import kind_of
+from analysis.ingest.formats.detect import PACKED, kind_of
 from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.formats.pdf import read_pages
+from analysis.ingest.formats.records import read_records
 from analysis.ingest.formats.sandbox import run_guarded
+from analysis.ingest.formats.spreadsheetml import read_spreadsheetml
 from analysis.ingest.formats.workbook import read_sheets
 from analysis.ingest.header import choose, match
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.mapping import Choices, choices
 from analysis.ingest.header.turn import turn_years
-from analysis.ingest.messages import Findings, failure
+from analysis.ingest.messages import Findings, failure, join_words
 from analysis.ingest.scope.check import RULE, check_scope, telling_columns
 from analysis.ingest.scope.generic import settle_generic
 from analysis.ingest.scope.texts import scope_texts
@@ -96,10 +99,27 @@ def check_accepting(
 def grids_of(path: Path, chosen: Choices) -> list[Grid]:
     """Return what a file holds as grids, by what the file is."""
     kind = kind_of(path)
+    if kind not in PACKED:
+        return grids_of_kind(path, kind, chosen)
+    with unpack_table(path, kind) as (inner, others):
+        if kind == kind_of(inner) == "zip":
+            raise failure("zip-in-zip", file=path.name)
+        grids = grids_of(inner, chosen)
+    for grid in grids:
+        grid.about |= {"format": "flat ods"} if kind == "flat ods" else {"others": others}
+    return grids
+
+
+def grids_of_kind(path: Path, kind: str, chosen: Choices) -> list[Grid]:
+    """Return what a file of a kind holds as grids."""
     if kind == "text":
         return [read_text(path)]
     if kind == "pdf":
         return read_pages(path, chosen.pages)
+    if kind == "json":
+        return read_records(path, chosen.sheet)
+    if kind == "spreadsheetml":
+        return read_spreadsheetml(path, chosen.sheet)
     return read_sheets(path, kind, chosen.sheet)
 
 
@@ -110,6 +130,8 @@ def add_hints(grid: Grid, findings: Findings) -> None:
         findings.warn("hidden-rows", file=grid.file, part=grid.about["part"], rows=shown)
     for sheet in grid.about.get("hidden_sheets", []):
         findings.note("hidden-sheet", file=grid.file, sheet=sheet)
+    if grid.about.get("others"):
+        findings.note("zip-others", file=grid.file, found=join_words(grid.about["others"]))
 
 
 def describe_reading(table: columns.Table, options: Options) -> dict[str, Any]:

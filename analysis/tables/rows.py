@@ -113,10 +113,12 @@ def read_despite(
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     """Return a CSV file as a typed frame in which the cells of these errors are missing, and
     masks of these cells by column."""
+    import frictionless
+
     text = pd.read_csv(path, dtype="string", keep_default_na=False)
     unread = {f["name"]: np.zeros(len(text), dtype=bool) for f in table_schema["fields"]}
     for error in errors:
-        if hasattr(error, "field_name"):
+        if isinstance(error, frictionless.errors.CellError):
             unread[error.field_name][error.row_number - 2] = True
     for name, mask in unread.items():
         text.loc[mask, name] = ""

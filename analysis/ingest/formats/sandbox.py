@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -26,10 +27,18 @@ def run_guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> An
     to that, 2 GB more memory than at its start. What ends it otherwise becomes a UserError too:
     a file must never cause a traceback.
     """
+    with tempfile.TemporaryDirectory() as scratch:
+        return run_in_child(function, path, arguments, scratch)
+
+
+def run_in_child(
+    function: Callable[..., Any], path: Path, arguments: tuple[Any, ...], scratch: str
+) -> Any:
+    """Return what a child gives, or raise its UserError; what it unpacks lies in ``scratch``."""
     context = multiprocessing.get_context("fork" if FORKS else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(  # type: ignore[attr-defined]  # which every context has
-        target=work_in_child, args=(sender, function, path, *arguments), daemon=True
+        target=work_in_child, args=(sender, scratch, function, path, *arguments), daemon=True
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # threads of numpy do not matter here
@@ -51,11 +60,12 @@ def run_guarded(function: Callable[..., Any], path: Path, *arguments: Any) -> An
 
 
 def work_in_child(
-    sender: Connection, function: Callable[..., Any], path: Path, *arguments: Any
+    sender: Connection, scratch: str, function: Callable[..., Any], path: Path, *arguments: Any
 ) -> None:
     """Run the function in the child and send what it gives, or what it has to say."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers complain there in their own words
     limit_memory()
+    tempfile.tempdir = scratch
     try:
         sent = ("value", function(path, *arguments))
     except UserError as error:

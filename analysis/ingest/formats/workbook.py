@@ -18,6 +18,7 @@ from analysis.ingest.formats.marks_xlsx import xlsx_marks
 from analysis.ingest.messages import failure, join_words
 
 Cell = str | float | dt.date
+SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "ods": (".ods",)}
 
 
 def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
@@ -40,7 +41,7 @@ def read_sheets(path: Path, kind: str, sheet: str | None) -> list[Grid]:
 
 def open_workbook(path: Path, kind: str) -> calamine.CalamineWorkbook:
     """Return a workbook, opened by what it is; calamine goes by a name if it is given one."""
-    if path.suffix.lower() in (f".{kind}", ".xlsm"):
+    if path.suffix.lower() in SUFFIXES[kind]:
         return calamine.CalamineWorkbook.from_path(str(path))
     return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
@@ -51,17 +52,23 @@ def sheet_names(
     """Return the names of the sheets to read, and of hidden ones that are passed over."""
     shown = calamine.SheetVisibleEnum.Visible
     worksheet = calamine.SheetTypeEnum.WorkSheet
-    all_sheets = [m for m in workbook.sheets_metadata if m.typ == worksheet]
+    sheets = [m for m in workbook.sheets_metadata if m.typ == worksheet]
+    hidden = [m.name for m in sheets if m.visible != shown]
+    return choose_sheets([m.name for m in sheets], hidden, file, sheet)
+
+
+def choose_sheets(
+    names: list[str], hidden: list[str], file: str, sheet: str | None
+) -> tuple[list[str], list[str]]:
+    """Return the sheet that is named, or those that are shown, and hidden ones passed over."""
     if sheet is not None:
-        if sheet not in [m.name for m in all_sheets]:
-            raise failure(
-                "no-sheet", file=file, found=sheet, known=join_words([m.name for m in all_sheets])
-            )
+        if sheet not in names:
+            raise failure("no-sheet", file=file, found=sheet, known=join_words(names))
         return [sheet], []
-    visible = [m.name for m in all_sheets if m.visible == shown]
+    visible = [name for name in names if name not in hidden]
     if not visible:
-        raise failure("only-hidden", file=file, known=join_words([m.name for m in all_sheets]))
-    return visible, [m.name for m in all_sheets if m.visible != shown]
+        raise failure("only-hidden", file=file, known=join_words(names))
+    return visible, hidden
 
 
 def grid_of(workbook: calamine.CalamineWorkbook, path: Path, kind: str, name: str) -> Grid:
