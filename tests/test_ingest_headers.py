@@ -93,3 +93,74 @@ def test_an_option_wins_over_the_mapping_file(bring, tmp_path):
     mapping = tmp_path / "map.yaml"
     mapping.write_text("table: nps\ndecimal: point\n")
     assert bring("TAHUN;NPS\n2023;1.234\n", mapping=mapping, decimal="comma").problems == []
+
+
+APART = ("{} / {}", "{}/{}", "{} - {}", "{} | {}", "{} ({})", "{}\n{}", "{} {}", "{1} – {0}")
+TWICE = [("Tahun", "Year"), ("Jumlah Kasus", "Number of Cases"), ("WNA", "Foreign Nationals")]
+TWICE += [("WNI", "Indonesian Citizens"), ("Jumlah Tersangka", "Total Suspects")]
+
+
+@pytest.mark.parametrize("apart", APART)
+def test_a_header_in_two_languages_is_read_however_they_are_set_apart(bring, apart):
+    head = ";".join(f'"{apart.format(*pair)}"' for pair in TWICE)
+    draft = bring(f"{head}\n{ROW}")
+    assert draft.problems == []
+    assert draft.frame.iloc[0].tolist() == [2023, 59533, 31, 59502, 59533]
+
+
+def test_a_header_of_two_rows_in_two_languages_is_read(bring):
+    upper = "Tahun/Year;Kasus/Cases;Tersangka/Suspects;;"
+    lower = ";;WNA/Foreigners;WNI/Indonesians;Jumlah/Total"
+    draft = bring(f"{upper}\n{lower}\n(1);(2);(3);(4);(5)\n{ROW}")
+    assert draft.frame.iloc[0].tolist() == [2023, 59533, 31, 59502, 59533]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Kasus/Suspects", "Kasus/Thousands", "Kasus/Settled", "Kasus/Polri", "WNA/Indonesian"],
+)
+def test_two_halves_that_say_two_things_are_not_read_as_either(bring, header):
+    draft = bring(f"Tahun/Year;Tersangka;{header}\n2023;59533;1\n")
+    assert fields(draft) == ["year", "suspects_total"]
+
+
+LETTERS = "table: disclosures\ncolumns: {year: A, cases: B, suspects_total: C}\n"
+FIGURES = "2022;43122;55450\n2023;42733;54805\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (FIGURES, []),
+        ("Masa;Perkara;Pelaku\n" + FIGURES, [1]),
+        ("Perkara, 2022-2023\n\nMasa;Perkara;Pelaku\n(1);(2);(3)\n" + FIGURES, [3]),
+        ("Masa;Perkara;\n;Berkas;Pelaku\n" + FIGURES, [1, 2]),
+        ("Perkara, 2022-2023\nMasa;Perkara;Pelaku\n" + FIGURES + "Sumber: BNN\n", [2]),
+        ("Masa;Perkara;7\n" + FIGURES, [1]),
+        ("TAHUN;KASUS;2\n" + FIGURES, [1]),
+        ("TAHUN;Perkara;Pelaku\n" + FIGURES, [1]),
+    ],
+)
+def test_letters_alone_are_enough_whatever_the_header_says(bring, tmp_path, text, rows):
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(LETTERS)
+    draft = bring(text, mapping=mapping)
+    assert draft.problems == []
+    assert draft.reading["header_rows"] == rows
+    columns = ["year", "cases", "suspects_total"]
+    assert draft.frame[columns].to_numpy().tolist() == [[2022, 43122, 55450], [2023, 42733, 54805]]
+
+
+def test_letters_and_rows_of_the_header_are_enough(bring, tmp_path):
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(LETTERS + "header_rows: [2]\n")
+    draft = bring("Rekap;x;y\nMasa;Perkara;Pelaku\n" + FIGURES, mapping=mapping)
+    assert draft.reading["header_rows"] == [2]
+    assert draft.frame["cases"].tolist() == [43122, 42733]
+
+
+def test_a_letter_beyond_the_last_column_is_told(bring, tmp_path):
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(LETTERS.replace("C", "D"))
+    with pytest.raises(UserError, match="found 'D' for suspects_total, expected a header"):
+        bring("Masa;Perkara;Pelaku\n" + FIGURES, mapping=mapping)

@@ -9,7 +9,7 @@ from analysis.errors import UserError, quote
 from analysis.ingest.formats.grid import Grid, is_blank, letters
 from analysis.ingest.header.find import Header, is_number, rank
 from analysis.ingest.header.mapping import Choices, refuse_unknown
-from analysis.ingest.header.match import is_whole, possible_headers, table_vocabulary
+from analysis.ingest.header.match import is_letter, is_whole, possible_headers, table_vocabulary
 from analysis.ingest.header.normalize import normalize, scale_in, year_of
 from analysis.ingest.header.turn import find_block, turn_years
 from analysis.ingest.header.vocabulary import Vocabulary, field_types
@@ -48,7 +48,7 @@ def choose_grid(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     grid.names = {column: found[0].title(column) for column in found[0].paths}
     refuse_unmapped(found[0], chosen)
     refuse_double(grid, found[0])
-    refuse_numbers(grid, found[0])
+    refuse_numbers(grid, found[0], {c for c in chosen.columns.values() if is_letter(c)})
     return grid, found[0]
 
 
@@ -78,14 +78,17 @@ def refuse_double(grid: Grid, header: Header) -> None:
         raise_all(double)
 
 
-def refuse_numbers(grid: Grid, header: Header) -> None:
-    """Raise UserError with every number among the headers that is no year."""
+def refuse_numbers(grid: Grid, header: Header, named: set[str]) -> None:
+    """Raise UserError with every number among the headers that is no year, but for columns that
+    a person named by their letters."""
     rows = range(header.top, header.top + header.depth)
     cells = [(row, c, column.at(row)) for row in rows for c, column in enumerate(grid.columns)]
     found = [
         format_message("number-in-header", at=grid.at(row, column), found=quote(cell))
         for row, column, cell in cells
-        if (isinstance(cell, float) or is_number(str(cell))) and not year_of(cell)
+        if letters(column) not in named
+        and (isinstance(cell, float) or is_number(str(cell)))
+        and not year_of(cell)
     ]
     if found:
         raise_all(found)

@@ -1,18 +1,21 @@
 """Finds the header of a grid: which rows it takes, and which column is which field."""
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.ingest.formats.grid import Grid, is_blank
-from analysis.ingest.header.normalize import GENERIC, normalize
+from analysis.ingest.header.normalize import GENERIC, UNITS, normalize
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
 
 SEARCHED = 100  # rows in which a header is looked for
 DEEPEST = 3  # rows of a header
 LONGEST = 200  # characters of a header cell
+
+UNIT = re.compile(rf"\W*(?:{UNITS})\W*", re.IGNORECASE)
 
 Path_ = tuple[str, ...]
 
@@ -63,11 +66,11 @@ def candidates(
     ``told`` is the first row of the header and its number of rows, if a person said so.
     """
     top_rows = filled_rows(grid)
-    every = {words for known in tables for words in known.headers}
+    every = names_by_word(tables)
     best: dict[str, Header] = {}
     for top, depth in [told] if told else header_spans(top_rows):
         paths = paths_of(grid, top_rows, top, depth)
-        if not any(words in every for path in paths.values() for words, _ in header_readings(path)):
+        if not any(is_named(path, every) for path in paths.values()):
             continue
         for known in tables:
             found = header_for(known, top, depth, paths)
@@ -77,6 +80,25 @@ def candidates(
                 best[known.table] = found
     ranks = {known.table: known for known in tables}
     return sorted(best.values(), key=lambda h: rank(h, ranks[h.table]), reverse=True)
+
+
+def names_by_word(tables: Sequence[Vocabulary]) -> dict[str, set[frozenset[str]]]:
+    """Return the names of all fields by each of their words."""
+    found: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    for name in (name for known in tables for name in known.headers):
+        for word in name:
+            found[word].add(name)
+    return found
+
+
+def is_named(path: Path_, every: dict[str, set[frozenset[str]]]) -> bool:
+    """Return whether a header may mean a field of any table: one of its names is in it whole."""
+    return any(
+        name <= words
+        for words, _ in header_readings(path)
+        for word in words
+        for name in every.get(word, ())
+    )
 
 
 def rank(header: Header, known: Vocabulary) -> tuple[bool, int, int, int, int]:
@@ -153,6 +175,40 @@ def is_upper_part(row: list[Any], below: list[Any]) -> bool:
     return cells[0][0] > first
 
 
+def span_above(rows: list[list[Any]], columns: Sequence[int]) -> tuple[int, int]:
+    """Return the first row of the header and its number of rows, by where the figures of some
+    columns begin; a row (1) (2) (3) above these is no part of it, and there may be none."""
+    figures = [[is_figure(row[c]) for c in columns] for row in rows]
+    counted = [sum(each) * 2 > sum(any(f) for f in figures) for each in zip(*figures, strict=True)]
+    least = min(2, sum(counted)) or len(columns) + 1
+    starts = [n for n, row in enumerate(rows) if any(not is_blank(cell) for cell in row)]
+    below = next(
+        (n for n in starts if sum(figures[n]) >= least and not is_numbering(rows[n])), None
+    )
+    if below is None:
+        return (starts[0] if starts else 0), min(1, len(starts))
+    end = below - 1 if below and is_numbering(rows[below - 1]) else below
+    top = end
+    while top > max(0, end - DEEPEST) and len({c for c in rows[top - 1] if not is_blank(c)}) > 1:
+        top -= 1
+    return (top, end - top) if top < end else (below, 0)
+
+
+def is_figure(cell: Any) -> bool:
+    """Return whether a cell is a number or a date, by the share of its characters that are
+    digits."""
+    text = "" if is_blank(cell) else str(cell).strip()
+    return 3 * sum(map(str.isdigit, text)) >= max(1, len(text))
+
+
+def is_numbering(row: list[Any]) -> bool:
+    """Return whether a row only numbers the columns: (1) (2) (3)."""
+    texts = [header_text(cell).strip("()") for cell in row if not is_blank(cell)]
+    return len(texts) > 1 and texts in (
+        [str(n + first) for n in range(len(texts))] for first in (0, 1)
+    )
+
+
 def is_number(cell: str) -> bool:
     """Return whether a text is made of digits and separators."""
     return bool(cell.strip(" .,-()%")) and not cell.strip(" .,-()%0123456789\u00a0")
@@ -168,13 +224,15 @@ def paths_of(grid: Grid, rows: list[list[Any]], top: int, depth: int) -> dict[in
             if is_blank(upper[column]) and not is_blank(lower[column]):
                 upper[column] = upper[column - 1]
     paths = {}
-    for column in range(len(block[0])):
+    for column in range(len(block[0]) if block else 0):
         texts = [row[column] for row in block if normalize(header_text(row[column]))]
         path = tuple(
             t
             for n, t in enumerate(map(header_text, texts))
             if n == 0 or t != header_text(texts[n - 1])
         )
+        while len(path) > 1 and UNIT.fullmatch(path[-1]):  # below a header it says no more
+            path = path[:-1]
         if path:
             paths[column] = path
     return paths

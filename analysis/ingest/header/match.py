@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.ingest.formats.grid import Grid, letters
-from analysis.ingest.header.find import Header, candidates
+from analysis.ingest.header.find import Header, candidates, filled_rows, paths_of, span_above
 from analysis.ingest.header.mapping import Choices
 from analysis.ingest.header.normalize import header_words, words_for
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
@@ -52,7 +52,20 @@ def possible_headers(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices) 
         first, last = (shown.index(f(chosen.header_rows)) for f in (min, max))
         rows = (first, last - first + 1)
     found = candidates(grid, tables, rows)
+    if not found and any(map(is_letter, chosen.columns.values())):
+        found = [header_without_names(grid, tables[0].table, chosen, rows)]
     return [header_by_letters(grid, header, chosen) for header in found]
+
+
+def header_without_names(
+    grid: Grid, table: str, chosen: Choices, span: tuple[int, int] | None
+) -> Header:
+    """Return the header of a grid that knows no field, as the columns are named by letters."""
+    rows = filled_rows(grid)
+    named = {*chosen.columns.values()}
+    columns = [n for n in range(len(grid.columns)) if letters(n) in named]
+    top, depth = span or span_above([grid.row(n) for n in range(len(rows))], columns)
+    return Header(table, top, depth, paths_of(grid, rows, top, depth))
 
 
 def header_by_letters(grid: Grid, header: Header, chosen: Choices) -> Header:

@@ -1,12 +1,13 @@
 """Which field of a table a header means: names and synonyms of the schemas, nothing else."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.header.normalize import GENERIC, SEXES, normalize
+from analysis.ingest.header.normalize import GENERIC, SEXES, normalize, words_for
 from analysis.tables import schema
 
 Words = frozenset[str]
@@ -90,14 +91,45 @@ def field_meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | 
 
     ``Foreign nationals (WNA)`` says one thing twice; ``Kasus (ribu)`` says something else.
     """
-    for words, part in header_readings(path):
+    readings = header_readings(path)
+    for words, part in readings:
         if words in known.headers:
             return known.headers[words], part
+    for words, part in readings:
+        if found := named_twice(words, known):
+            return found, part
+    if halves := half_known(path, known):
+        return field_meant((*path[:-1], halves[0]), known)
     twice = BRACKETS.fullmatch(path[-1])
     if twice:
         outside, inside = (field_meant((*path[:-1], text), known) for text in twice.groups())
         return outside if outside == inside else None
     return None
+
+
+def half_known(path: tuple[str, ...], known: Vocabulary) -> tuple[str, str] | None:
+    """Return the half of a header in two languages that is known, and the other, which is not:
+    ``Perkara / Cases``; None for a header that has no such halves."""
+    halves = re.split(r"\s+/\s+|\n", path[-1]) if path else []
+    if len(halves) != 2:
+        return None
+    named = [field_meant((*path[:-1], half), known) is not None for half in halves]
+    if sum(named) != 1:
+        return None
+    return (halves[0], halves[1]) if named[0] else (halves[1], halves[0])
+
+
+def named_twice(words: Words, known: Vocabulary) -> str | None:
+    """Return the field that two names together make up, as in two languages, however they are
+    set apart (``Tahun/Year``, ``WNA - Foreign nationals``), or None if no two names do."""
+    names = [(name, field) for name, field in known.headers.items() if name < words]
+    said = words - words_for("counting")
+    found = {
+        field
+        for (one, field), (other, same) in itertools.combinations(names, 2)
+        if field == same and said <= one | other
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def path_text(path: tuple[str, ...]) -> str:

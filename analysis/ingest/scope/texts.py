@@ -11,7 +11,13 @@ from rapidfuzz.distance import OSA
 from analysis.ingest.formats.grid import Grid, is_blank
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.normalize import normalize, plain, words_for
-from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
+from analysis.ingest.header.vocabulary import (
+    Vocabulary,
+    field_meant,
+    half_known,
+    header_readings,
+    path_text,
+)
 from analysis.ingest.values.rows import FOOTNOTE, Body
 
 DISTINCT = 100  # cells of an unread column that are looked at
@@ -98,6 +104,8 @@ def groups(grid: Grid, header: Header, known: Vocabulary) -> Iterator[Text]:
         if upper := path_text(path[: count_unneeded(path, name, known)]):
             over.setdefault(upper, set()).add(column)
         yield Text(Kind.READ, path_text(path), grid.at(header.top, column), path_text(path))
+        if halves := half_known(path, known):
+            yield Text(Kind.GROUP, halves[1], grid.at(header.top, column), path_text(path))
     counted = {c for c, name in read.items() if name not in known.keys}
     for upper, columns in over.items():
         at = grid.at(header.top, min(columns))

@@ -185,18 +185,19 @@ def compare_parts(table: Table, name: str, whole: pd.Series, total: pd.Series) -
 def check_shape(table: Table) -> None:
     """Tell rows of a text file that are too short, and figures that are under no header."""
     grid, header, data = table.grid, table.header, table.body.data
+    known = {*header.paths, *(c for _, places in rows.columns_of_fields(header) for c in places)}
     if grid.ragged:
         table.findings.many(
             "short-row",
             "",
-            rows.short_rows(grid, data, header.paths),
+            rows.short_rows(grid, data, known),
             lambda row: {
                 "at": grid.at(row),
-                "expected": max(header.paths) + 1,
+                "expected": max(known) + 1,
                 "found": row_length(grid, row),
             },
         )
-    for number in set(range(len(grid.columns))) - set(header.paths):
+    for number in set(range(len(grid.columns))) - known:
         table.findings.many(
             "no-header-above",
             letters(number),
