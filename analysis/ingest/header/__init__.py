@@ -2,6 +2,7 @@
 
 normalize   a header in plain words
 vocabulary  what the columns of a table may be called
+shape       what rows about a header look like
 find        where a header can be, and which fields it has
 match       which column is which field
 choose      which grid and table are meant, or why none is

@@ -7,10 +7,11 @@ from typing import Any
 
 from analysis.errors import UserError, quote
 from analysis.ingest.formats.grid import Grid, is_blank, letters
-from analysis.ingest.header.find import Header, is_number, rank
+from analysis.ingest.header.find import Header, rank
 from analysis.ingest.header.mapping import Choices, refuse_unknown
 from analysis.ingest.header.match import is_letter, is_whole, possible_headers, table_vocabulary
 from analysis.ingest.header.normalize import normalize, scale_in, year_of
+from analysis.ingest.header.shape import is_number
 from analysis.ingest.header.turn import find_block, turn_years
 from analysis.ingest.header.vocabulary import Vocabulary, field_types
 from analysis.ingest.messages import failure, format_message, join_words

@@ -1,21 +1,17 @@
 """Finds the header of a grid: which rows it takes, and which column is which field."""
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.ingest.formats.grid import Grid, is_blank
-from analysis.ingest.header.normalize import GENERIC, UNITS, normalize
+from analysis.ingest.header.normalize import GENERIC, normalize
+from analysis.ingest.header.shape import DEEPEST, header_text, is_continued, is_upper_part
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_readings, path_text
 
 SEARCHED = 100  # rows in which a header is looked for
-DEEPEST = 3  # rows of a header
-LONGEST = 200  # characters of a header cell
-
-UNIT = re.compile(rf"\W*(?:{UNITS})\W*", re.IGNORECASE)
 
 Path_ = tuple[str, ...]
 
@@ -79,7 +75,23 @@ def candidates(
             ):
                 best[known.table] = found
     ranks = {known.table: known for known in tables}
-    return sorted(best.values(), key=lambda h: rank(h, ranks[h.table]), reverse=True)
+    whole = [deepen(header, ranks[header.table], top_rows) for header in best.values()]
+    return sorted(whole, key=lambda h: rank(h, ranks[h.table]), reverse=True)
+
+
+def deepen(header: Header, known: Vocabulary, rows: list[list[Any]]) -> Header:
+    """Return a header with the rows below it that say the same of each column, as in another
+    language."""
+    fields = {c: name for name, places in header.columns.items() for c in places}
+    below = header.top + header.depth
+    row = rows[below] if below < len(rows) else []
+    texts = {c: header_text(row[c]) for c in fields if row and not is_blank(row[c])}
+    meant = {c: field_meant((text,), known) for c, text in texts.items()}
+    if len(texts) < max(2, len(fields)) or any(
+        found is None or found[0] != fields[c] for c, found in meant.items()
+    ):
+        return header
+    return deepen(replace(header, depth=header.depth + 1), known, rows)
 
 
 def names_by_word(tables: Sequence[Vocabulary]) -> dict[str, set[frozenset[str]]]:
@@ -151,69 +163,6 @@ def header_spans(rows: list[list[Any]]) -> list[tuple[int, int]]:
     ]
 
 
-def is_continued(rows: list[list[Any]], top: int, depth: int) -> bool:
-    """Return whether the row below a header belongs to it: words, and none at the left."""
-    below = rows[top + depth] if top + depth < len(rows) else []
-    above = rows[top + depth - 1]  # a cell merged down says the same in both
-    cells = [(n, c) for n, c in enumerate(below) if not is_blank(c) and c != above[n]]
-    first = next(n for n, cell in enumerate(rows[top]) if not is_blank(cell))
-    words = all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for _, cell in cells)
-    return len(cells) > 1 and words and cells[0][0] > first
-
-
-def is_upper_part(row: list[Any], below: list[Any]) -> bool:
-    """Return whether a row above a header belongs to it: it names groups of columns.
-
-    A title is alone, or over all columns.
-    """
-    cells = [(n, cell) for n, cell in enumerate(row) if not is_blank(cell)]
-    if not cells or any(not isinstance(cell, str) or is_number(cell) for _, cell in cells):
-        return False
-    if len({cell for _, cell in cells}) > 1:
-        return True
-    first = next((n for n, cell in enumerate(below) if not is_blank(cell)), 0)
-    return cells[0][0] > first
-
-
-def span_above(rows: list[list[Any]], columns: Sequence[int]) -> tuple[int, int]:
-    """Return the first row of the header and its number of rows, by where the figures of some
-    columns begin; a row (1) (2) (3) above these is no part of it, and there may be none."""
-    figures = [[is_figure(row[c]) for c in columns] for row in rows]
-    counted = [sum(each) * 2 > sum(any(f) for f in figures) for each in zip(*figures, strict=True)]
-    least = min(2, sum(counted)) or len(columns) + 1
-    starts = [n for n, row in enumerate(rows) if any(not is_blank(cell) for cell in row)]
-    below = next(
-        (n for n in starts if sum(figures[n]) >= least and not is_numbering(rows[n])), None
-    )
-    if below is None:
-        return (starts[0] if starts else 0), min(1, len(starts))
-    end = below - 1 if below and is_numbering(rows[below - 1]) else below
-    top = end
-    while top > max(0, end - DEEPEST) and len({c for c in rows[top - 1] if not is_blank(c)}) > 1:
-        top -= 1
-    return (top, end - top) if top < end else (below, 0)
-
-
-def is_figure(cell: Any) -> bool:
-    """Return whether a cell is a number or a date, by the share of its characters that are
-    digits."""
-    text = "" if is_blank(cell) else str(cell).strip()
-    return 3 * sum(map(str.isdigit, text)) >= max(1, len(text))
-
-
-def is_numbering(row: list[Any]) -> bool:
-    """Return whether a row only numbers the columns: (1) (2) (3)."""
-    texts = [header_text(cell).strip("()") for cell in row if not is_blank(cell)]
-    return len(texts) > 1 and texts in (
-        [str(n + first) for n in range(len(texts))] for first in (0, 1)
-    )
-
-
-def is_number(cell: str) -> bool:
-    """Return whether a text is made of digits and separators."""
-    return bool(cell.strip(" .,-()%")) and not cell.strip(" .,-()%0123456789\u00a0")
-
-
 def paths_of(grid: Grid, rows: list[list[Any]], top: int, depth: int) -> dict[int, Path_]:
     """Return the texts over each column, from above; a blank takes the text to its left if
     there is a text below it and the file does not say which cells are merged."""
@@ -231,14 +180,6 @@ def paths_of(grid: Grid, rows: list[list[Any]], top: int, depth: int) -> dict[in
             for n, t in enumerate(map(header_text, texts))
             if n == 0 or t != header_text(texts[n - 1])
         )
-        while len(path) > 1 and UNIT.fullmatch(path[-1]):  # below a header it says no more
-            path = path[:-1]
         if path:
             paths[column] = path
     return paths
-
-
-def header_text(cell: Any) -> str:
-    """Return a header cell as text; what is too long for a header is none."""
-    text = f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
-    return text if len(text) <= LONGEST else ""

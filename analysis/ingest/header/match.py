@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from analysis.ingest.formats.grid import Grid, letters
-from analysis.ingest.header.find import Header, candidates, filled_rows, paths_of, span_above
+from analysis.ingest.header.find import Header, candidates, filled_rows, paths_of
 from analysis.ingest.header.mapping import Choices
 from analysis.ingest.header.normalize import header_words, words_for
+from analysis.ingest.header.shape import span_above
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
 from analysis.ingest.messages import failure, join_words
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.ingest.formats.grid import Grid, columns_of, is_blank
-from analysis.ingest.header.find import SEARCHED, filled_rows, header_text
+from analysis.ingest.header.find import SEARCHED, filled_rows
 from analysis.ingest.header.normalize import GENERIC, normalize, words_for, year_of
+from analysis.ingest.header.shape import header_text, is_numbering
 
 YEAR_TEXT, FIGURES = "TAHUN", "JUMLAH"
 YEAR_IN = re.compile(r"\b((?:19|20)[0-9]{2})\b")
@@ -47,9 +48,18 @@ def find_block(grid: Grid) -> Block | None:
         measures = {c: known[1] for c, known in found.items() if known}
         below = rows[top + 1] if top + 1 < len(rows) else []
         if is_second_row(below, years) and not any(measures.values()):
-            return second_row(top, years, below, rows[top])
-        return Block(top, 1, years, measures)
+            return with_row_above(second_row(top, years, below, rows[top]), rows)
+        return with_row_above(Block(top, 1, years, measures), rows)
     return None
+
+
+def with_row_above(block: Block, rows: list[list[Any]]) -> Block:
+    """Return a block with the row that says TAHUN over its years, if there is one."""
+    above = rows[block.top - 1] if block.top else []
+    words = {w for c in block.years if c < len(above) for w in normalize(above[c]).split()}
+    if not words or not words <= {"tahun", "year"}:
+        return block
+    return replace(block, top=block.top - 1, depth=block.depth + 1)
 
 
 def year_and_words(cell: Any) -> tuple[int, str] | None:
@@ -102,13 +112,15 @@ def data_rows(grid: Grid, block: Block) -> list[int]:
     """Return the rows below the header that have a figure under a year."""
     first = block.top + block.depth
     columns = [grid.columns[c] for c in block.years]
-    return [r for r in range(first, grid.height) if any(not is_blank(c.at(r)) for c in columns)]
+    filled = [r for r in range(first, grid.height) if any(not is_blank(c.at(r)) for c in columns)]
+    return [row for row in filled if not is_numbering(grid.row(row))]
 
 
 def other_rows(grid: Grid, block: Block) -> list[int]:
-    """Return the rows below the header that have no figure under a year."""
-    figures = {*data_rows(grid, block)}
-    return [r for r in range(block.top + block.depth, grid.height) if r not in figures]
+    """Return the rows below the header that have no figure under a year and do not number the
+    columns."""
+    figures, below = {*data_rows(grid, block)}, range(block.top + block.depth, grid.height)
+    return [r for r in below if r not in figures and not is_numbering(grid.row(r))]
 
 
 def by_year(grid: Grid, block: Block) -> Grid:
@@ -136,10 +148,11 @@ def by_label(grid: Grid, block: Block, labels: int) -> Grid:
     """Return a row for each year, with a column for each row that names what it counts."""
     rows = data_rows(grid, block)
     lines: list[list[tuple[Any, Place]]] = kept_rows(grid, range(block.top))
-    lines.append([(YEAR_TEXT, (block.top, None))])
+    at_years = block.top + block.depth - 1
+    lines.append([(YEAR_TEXT, (at_years, None))])
     lines[-1] += [(grid.columns[labels].at(row), (row, labels)) for row in rows]
     for column, year in block.years.items():
-        lines.append([(str(year), (block.top, column)), *(cell_at(grid, r, column) for r in rows)])
+        lines.append([(str(year), (at_years, column)), *(cell_at(grid, r, column) for r in rows)])
     return grid_of_lines(grid, lines + kept_rows(grid, other_rows(grid, block)))
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.header.normalize import GENERIC, SEXES, normalize, words_for
+from analysis.ingest.header.normalize import GENERIC, SEXES, UNITS, normalize, words_for
 from analysis.tables import schema
 
 Words = frozenset[str]
+UNIT = re.compile(rf"\W*(?:{UNITS})\W*", re.IGNORECASE)
 BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\s*")
 FILLED_WITH_SOURCE = {"source", "address", "date"}
 
@@ -98,6 +99,8 @@ def field_meant(path: tuple[str, ...], known: Vocabulary) -> tuple[str, bool] | 
     for words, part in readings:
         if found := named_twice(words, known):
             return found, part
+    if len(path) > 1 and UNIT.fullmatch(path[-1]):  # below a header it says no more
+        return field_meant(path[:-1], known)
     if halves := half_known(path, known):
         return field_meant((*path[:-1], halves[0]), known)
     twice = BRACKETS.fullmatch(path[-1])

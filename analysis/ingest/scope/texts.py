@@ -189,7 +189,9 @@ def find_slip(title: str, known: Vocabulary) -> str | None:
         or readings[0][0] in known.headers
     ):
         return None
-    return next((name for name in known.spellings if is_misspelt(words, normalize(name))), None)
+    halves = {words, *(normalize(half) for half in re.split(r"[/\n]", title))}
+    names = [(name, normalize(name)) for name in known.spellings]
+    return next((n for n, name in names if any(is_misspelt(h, name) for h in halves)), None)
 
 
 def is_misspelt(one: str, other: str) -> bool:

@@ -135,7 +135,7 @@ def numbering_row(grid: Grid, start: int, kept: np.ndarray) -> np.ndarray:
         numbers = [NUMBERING.fullmatch(t.strip()) for t in texts if t.strip()]
         counted = [int(n[1]) for n in numbers if n]
         found[first] = (
-            len(counted) == len(numbers) > 2
+            len(counted) == len(numbers) > (1 if all("(" in t for t in texts if t.strip()) else 2)
             and counted == [*range(counted[0], counted[0] + len(counted))]
             and counted[0] <= 1
         )
@@ -159,7 +159,8 @@ def sum_rows(
         elif number in keys and entries[name]["type"] != "string":
             found |= column.mask(is_total)
         elif entries[name].get("constraints", {}).get("required"):
-            found |= column.mask(is_sum_word)
+            sums = {normalize(text) for text in entries[name].get("sums", [])}
+            found |= column.mask(lambda cell, s=sums: is_sum_word(cell) or normalize(cell) in s)
     return found
 
 

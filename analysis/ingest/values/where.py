@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.ingest.formats.grid import Grid, letters
-from analysis.ingest.header.find import Header, header_text
+from analysis.ingest.header.find import Header
 from analysis.ingest.header.normalize import normalize
+from analysis.ingest.header.shape import header_text
 from analysis.ingest.messages import failure, join_words
 
 
