@@ -173,8 +173,9 @@ def add_about(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", required=True, help="who says so: title, publisher, date")
     command.add_argument("--url", help="address of the source")
     command.add_argument("--licence", help="licence of the source (not stated)")
-    command.add_argument("--released", help="date of the source, such as 2025-06-26 (today)")
+    command.add_argument("--released", help="date of the source, such as 2025-06-26")
     command.add_argument("--replace", action="store_true", help="correct a vintage of that name")
+    command.add_argument("--yes", action="store_true", help="write what is shown without asking")
 
 
 def run_check(chosen: argparse.Namespace) -> None:
@@ -203,9 +204,12 @@ def run_update(chosen: argparse.Namespace) -> None:
     about = ingest.about_from_arguments(chosen)
     said = ingest.options_from_arguments(chosen)
     draft = ingest.check_file(chosen.file, said, chosen.strict)
-    for line in ingest.replaced_cells(draft, about):
-        print(f"replaces {line}")
-    print(ingest.save_vintage(draft, about, chosen.file))
+    about = ingest.with_release_date(about)
+    plan = ingest.plan_vintage(draft, about, chosen.file)
+    print("\n".join(plan.shown), flush=True)
+    if not plan.there:
+        ingest.require_consent(chosen.yes)
+    print(ingest.save_vintage(draft, about, chosen.file, shown=plan))
 
 
 def run_claims(chosen: argparse.Namespace) -> None:

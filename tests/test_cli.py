@@ -45,7 +45,7 @@ def test_serving_without_a_site_says_how_to_make_one(capsys, monkeypatch, tmp_pa
 
 def test_what_writes_into_the_tree_refuses_tables_from_elsewhere(capsys, monkeypatch, data):
     monkeypatch.setenv(tables.ELSEWHERE, str(data))
-    said = ["--vintage", "x-2026", "--source", "x"]
+    said = ["--vintage", "x-2026", "--source", "x", "--released", "2026"]
     for words in (["build"], ["package"], ["update", "missing.csv", *said]):
         assert cli.main(words) == 1
         assert capsys.readouterr().err.startswith(f"COMPANION_DATA: found '{data}', expected it un")

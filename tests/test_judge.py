@@ -111,6 +111,7 @@ def test_check_update_and_the_data_refuse_the_same_cell_in_the_same_words(
     table, column, _ = CASES[kind]
     reading = ["--table", table, "--decimal", "point"]
     about = ["--vintage", "somebody-2026", "--source", "Somebody", "--url", "https://example.org/x"]
+    about += ["--released", "2026"]
     told = []
     for words in (["check", str(brought)], ["update", str(brought), *about]):
         assert cli.main([*words, *reading]) == 1
@@ -143,5 +144,6 @@ def test_update_asks_for_the_address_that_a_table_has_in_each_row(tmp_path, caps
     path = tmp_path / "prevalence.csv"
     frame.drop(columns="address").to_csv(path, index=False)
     words = ["--table", "prevalence", "--decimal", "point", "--source", "Somebody"]
+    words += ["--released", "2026"]
     assert cli.main(["update", str(path), "--vintage", "somebody-2026", *words]) == 1
     assert "--url: found none, expected the address of the source" in capsys.readouterr().err

@@ -111,7 +111,9 @@ def test_newer_vintages_turn_no_test_of_the_data_red(copy_tree):
         if text:
             (tree / name).write_text(text, encoding="utf-8")
         words = ["--table", table, "--vintage", f"newer{number}-2026", "--source", newer]
-        done = companion(tree, "update", name, *words, "--released", f"2026-0{6 + number}-26")
+        done = companion(
+            tree, "update", name, *words, "--released", f"2026-0{6 + number}-26", "--yes"
+        )
         assert done.returncode == 0, done.stderr
     tests = ["-m", "pytest", "-m", "not slow", "tests/test_live_data.py"]
     done = subprocess.run(

@@ -28,7 +28,7 @@ multiprocessing.get_all_start_methods = lambda: ["spawn"]
 """
 UPDATE = [
     *("update", "book/examples/disclosures-example.xlsx", "--vintage", "example-2026"),
-    *("--source", "Practice figures", "--released", "2026-06-26"),
+    *("--source", "Practice figures", "--released", "2026-06-26", "--yes"),
 ]
 
 
@@ -60,7 +60,7 @@ def bare(copy_tree, tmp_path_factory):
         (["check"], "data/ is sound"),
         (["check", "book/examples/disclosures-example.xlsx"], "nothing was written"),
         (["claims"], "C01 "),
-        (UPDATE, "wrote data/disclosures/example-2026.csv and its descriptor"),
+        (UPDATE, "example-2026.csv and its descriptor: 3 rows"),
         pytest.param(["diff", "nainggolan-2024"], " → "),
     ],
     ids=["check", "check a file", "claims", "update", "diff"],

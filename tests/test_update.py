@@ -13,12 +13,14 @@ from commands import build_few, companion
 from analysis import atomic, claims, cli, ingest
 from analysis.errors import UserError
 from analysis.ingest import vintage
+from analysis.ingest.about import About
 from analysis.questions import changes
 from analysis.tables import ROOT, datapackage, load, read_yaml, validate
 
 EXAMPLES = ROOT / "book" / "examples"
 CSV = EXAMPLES / "disclosures-example.csv"
-ABOUT = vintage.About("example-2026", "Practice figures", released="2026-06-26")
+ABOUT = About("example-2026", "Practice figures", released="2026-06-26")
+SAID = ["--vintage", "example-2026", "--source", "Practice", "--released", "2026-06-26"]
 ROWS = [
     [2024, 46111, 141, 54970, 55111],
     [2025, 46222, 152, 55070, 55222],
@@ -32,10 +34,16 @@ def root(data):
     return data.parent
 
 
-def update(root, path=CSV, about=ABOUT, options=None):
+def update(root, path=CSV, said=ABOUT, options=None):
     draft = ingest.read(path, options or ingest.Options(), root / "data")
     assert draft.problems == []
-    return vintage.save_vintage(draft, about, path, root)
+    return vintage.save_vintage(draft, said, path, root / "data")
+
+
+def plan(root, path=CSV, said=ABOUT, options=None):
+    """What an update would do."""
+    draft = ingest.read(path, options or ingest.Options(), root / "data")
+    return vintage.plan_vintage(draft, said, path, root / "data")
 
 
 def state(folder):
@@ -50,8 +58,9 @@ def state(folder):
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ods", "pdf"])
 def test_each_example_file_becomes_the_same_vintage(root, form):
     path = EXAMPLES / f"disclosures-example.{form}"
-    said = update(root, path)
-    assert said == "wrote data/disclosures/example-2026.csv and its descriptor: 3 rows"
+    done = update(root, path)
+    written = root / "data" / "disclosures" / "example-2026.csv"
+    assert done == f"wrote {written} and its descriptor: 3 rows"
     frame = load("disclosures", "example-2026", root / "data")
     assert frame.drop(columns="vintage").values.tolist() == ROWS
     about = read_yaml(root / "data" / "disclosures" / "example-2026.yaml")
@@ -89,11 +98,10 @@ def test_a_replacement_says_first_what_it_changes(root, tmp_path):
     update(root)
     other = tmp_path / "other.csv"
     other.write_text(CSV.read_text(encoding="utf-8").replace("46.111", "46.112"), encoding="utf-8")
-    about = vintage.About(**(vars(ABOUT) | {"replace": True}))
-    draft = ingest.read(other, ingest.Options(), root / "data")
-    told = vintage.replaced_cells(draft, about, root / "data")
-    assert told == ["2024 cases: changed, 46111 → 46112"]
-    update(root, other, about)
+    said = About(**(vars(ABOUT) | {"replace": True}))
+    told = plan(root, other, said).shown
+    assert told[0] == "replaces 2024 cases: changed, 46111 → 46112"
+    update(root, other, said)
     assert load("disclosures", "example-2026", root / "data")["cases"][0] == 46112
 
 
@@ -114,7 +122,7 @@ def test_a_replacement_says_first_what_it_changes(root, tmp_path):
     ],
 )
 def test_what_is_said_of_a_file_is_checked(said, told):
-    (line,) = vintage.About(**(vars(ABOUT) | said)).problems()
+    (line,) = About(**(vars(ABOUT) | said)).problems()
     assert line.startswith(told)
 
 
@@ -122,7 +130,7 @@ def test_a_file_with_a_problem_writes_nothing(capsys, tmp_path):
     before = state(ROOT / "data")
     bad = tmp_path / "bad.csv"
     bad.write_text("TAHUN;KASUS;WNA;WNI;JUMLAH\n2026;46,5;1;2;3\n")
-    words = ["update", str(bad), "--vintage", "bad-2026", "--source", "x"]
+    words = ["update", str(bad), *SAID]
     assert cli.main(words) == 1
     assert "bad.csv:2:KASUS (cases): found '46,5'" in capsys.readouterr().err
     assert state(ROOT / "data") == before
@@ -131,9 +139,9 @@ def test_a_file_with_a_problem_writes_nothing(capsys, tmp_path):
 def test_a_vintage_of_another_body_is_kept_and_stays_out_of_the_series(root, tmp_path):
     path = tmp_path / "bnn.csv"
     path.write_text("TAHUN,KASUS,WNA,WNI,JUMLAH\n2030,651,10,975,985\n".replace("2030", "2026"))
-    about = vintage.About("bnn-2026", "Practice", released="2026-06-26", body="BNN")
+    said = About("bnn-2026", "Practice", released="2026-06-26", body="BNN")
     before = load("disclosures", data=root / "data")
-    update(root, path, about, ingest.Options(body="BNN"))
+    update(root, path, said, ingest.Options(body="BNN"))
     assert load("disclosures", data=root / "data").equals(before)
     assert load("disclosures", "bnn-2026", root / "data")["cases"].tolist() == [651]
 
@@ -153,8 +161,8 @@ def test_a_new_prevalence_figure_takes_its_source_from_the_command(root, tmp_pat
     path.write_text(
         "year,area,measure,substance,percent,institute\n2026,Indonesia,past_year,any,2.05,BNN\n"
     )
-    about = vintage.About("survey-2026", "Practice", "https://example.org/x", released="2026-05")
-    update(root, path, about)
+    said = About("survey-2026", "Practice", "https://example.org/x", released="2026-05")
+    update(root, path, said)
     row = load("prevalence", data=root / "data").iloc[-1]
     assert (row["year"], row["percent"], row["source"], row["date"]) == (
         2026,
@@ -192,7 +200,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
     before = state(root / "data")
     draft = ingest.read(CSV, ingest.Options(), root / "data")
     start = time.perf_counter()
-    vintage.save_vintage(draft, ABOUT, CSV, root)
+    vintage.save_vintage(draft, ABOUT, CSV, root / "data")
     whole = time.perf_counter() - start
     after = state(root / "data")
     moments = random.Random(0)
@@ -204,7 +212,7 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
         child = os.fork()
         if child == 0:
             try:
-                vintage.save_vintage(draft, ABOUT, CSV, root)
+                vintage.save_vintage(draft, ABOUT, CSV, root / "data")
             finally:
                 os._exit(0)  # whatever happens, no second process runs the tests
         if trial:  # the first is left in peace, however slow the machine is
@@ -215,14 +223,22 @@ def test_an_update_killed_at_any_moment_leaves_data_as_before_or_complete(root):
         assert found in (before, after)
         seen.add(found == after)
     assert seen == {True, False}
-    assert vintage.save_vintage(draft, ABOUT, CSV, root)
+    assert vintage.save_vintage(draft, ABOUT, CSV, root / "data")
     assert [path.name for path in (root / "_build").iterdir()] == ["update.lock"]
 
 
 @pytest.mark.slow
 def test_an_updated_book_shows_the_new_years_and_says_what_changed(copy_built):
     tree = copy_built()
-    words = ["--vintage", "example-2026", "--source", "Practice", "--released", "2026-06-26"]
+    words = [
+        "--vintage",
+        "example-2026",
+        "--source",
+        "Practice",
+        "--released",
+        "2026-06-26",
+        "--yes",
+    ]
     done = companion(tree, "update", "book/examples/disclosures-example.xlsx", *words)
     assert done.returncode == 0, done.stderr
     done = build_few(tree, "--only-site")

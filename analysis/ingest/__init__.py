@@ -8,15 +8,18 @@ header/     headers → fields of a schema
 scope/      whose figures, of what, of when; what JUMLAH counts
 values/     cells → typed columns
 checks/     what is wrong with the columns, or looks it
+about       what a person says of a file's source, and is asked
+series      what the current series gains and loses by a vintage, in words
 vintage     a draft → a vintage of ``data/``, for ``companion update``
 report      the reading in words, for ``companion check FILE``
 """
 
+from analysis.ingest.about import about_from_arguments, require_consent, with_release_date
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.messages import messages
 from analysis.ingest.reader import read
 from analysis.ingest.report import check_file, describe_span, options_from_arguments
-from analysis.ingest.vintage import about_from_arguments, replaced_cells, save_vintage
+from analysis.ingest.vintage import plan_vintage, save_vintage
 
 __all__ = [
     "Draft",
@@ -26,7 +29,9 @@ __all__ = [
     "describe_span",
     "messages",
     "options_from_arguments",
+    "plan_vintage",
     "read",
-    "replaced_cells",
+    "require_consent",
     "save_vintage",
+    "with_release_date",
 ]

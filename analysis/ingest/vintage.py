@@ -1,15 +1,12 @@
 """A draft becomes a vintage of ``data/``: its table, its descriptor, the data package, at once."""
 
-import argparse
 import hashlib
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import pandas as pd
@@ -17,14 +14,12 @@ import yaml
 
 from analysis.atomic import exchange_folders, hold_lock
 from analysis.errors import UserError
+from analysis.ingest import series
+from analysis.ingest.about import About, today
 from analysis.ingest.draft import SOURCE, Draft
 from analysis.questions import changes
 from analysis.tables import (
-    ADDRESS,
     DATA,
-    PAPER,
-    ROOT,
-    VINTAGE_NAME,
     descriptor,
     read_typed,
     read_yaml,
@@ -35,93 +30,79 @@ from analysis.tables import (
 )
 
 LICENCE = "Not stated"
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 STAGES = "update-"  # folders of _build in which a new data/ is made
 
 
 @dataclass(frozen=True)
-class About:
-    """What a person says of a file: the vintage's name, and where its figures come from."""
+class Plan:
+    """A vintage as it would be written: its rows, their CSV text, its descriptor; in ``shown``
+    what that changes, a line each; and whether it is there already."""
 
-    vintage: str
-    source: str
-    url: str | None = None
-    licence: str | None = None
-    released: str | None = None
-    body: str | None = None
-    replace: bool = False
-
-    def problems(self) -> list[str]:
-        """Return what is wrong with it, one line an option."""
-        found = []
-        if not VINTAGE_NAME.fullmatch(self.vintage):
-            found.append(
-                f"--vintage: found '{self.vintage}', expected <source>-<year> in small letters, "
-                "digits and hyphens, such as idr-2024"
-            )
-        if self.vintage == PAPER:
-            found.append(f"--vintage: found '{PAPER}', expected another name; the paper is frozen")
-        if not self.source.strip() or not self.source.isprintable():
-            found.append("--source: found no text, expected who says so, with title and date")
-        if self.url is not None and not re.fullmatch(ADDRESS, self.url):
-            found.append(
-                f"--url: found '{self.url}', expected an address that begins with https://"
-            )
-        if self.released is not None and not is_date(self.released):
-            found.append(f"--released: found '{self.released}', expected a date such as 2025-06-26")
-        return found
+    frame: pd.DataFrame = field(compare=False)
+    text: str
+    words: dict[str, Any]
+    shown: tuple[str, ...] = ()
+    there: bool = False
 
 
-def about_from_arguments(chosen: argparse.Namespace) -> About:
-    """Return what the command line says of a file; raises UserError with all that is wrong."""
-    said = About(**{field.name: getattr(chosen, field.name) for field in fields(About)})
-    problems = said.problems()
-    if problems:
-        raise UserError("\n".join(problems))
-    return said
+def plan_vintage(draft: Draft, about: About, original: Path, data: Path = DATA) -> Plan:
+    """Return a sound draft as the vintage that it would be; nothing is written.
 
-
-def is_date(text: str) -> bool:
-    """Return whether a text is a year, a month or a day of the calendar, none of the future."""
-    if not DATE.fullmatch(text):
-        return False
-    try:
-        datetime.strptime(text, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(text)]])
-    except ValueError:
-        return False
-    return text <= today()
-
-
-def today() -> str:
-    """Return the day as YYYY-MM-DD."""
-    return f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
-
-
-def save_vintage(draft: Draft, about: About, original: Path, root: Path = ROOT) -> str:
-    """Write a sound draft as a vintage of ``data/`` and return what was done, in a sentence.
-
-    The CSV file, its descriptor and ``datapackage.json`` appear together or not at all; the
-    same file under the same name again changes nothing. Raises UserError if the name is taken
-    by other content and ``replace`` is not set, and if the new ``data/`` would be unsound.
+    Raises UserError if its name is taken by other content and ``replace`` is not set, and if
+    the table wants an address that is not given.
     """
-    data = root / "data"
-    place = f"data/{draft.table}/{about.vintage}.csv"
     frame = fill_sources(draft, about)
     refuse_without_address(frame, draft.table, data)
     text = as_csv(frame, draft.table, data)
     words = describe_vintage(draft, about, original, text, data)
     if about.vintage in vintages(draft.table, data):
         if words == descriptor(draft.table, about.vintage, data) | {"checked": words["checked"]}:
-            return f"{place} holds this file already; nothing was written"
+            return Plan(frame, text, words, there=True)
         refuse_replacing(draft.table, about)
-    with staged_data(root) as new:
+    with TemporaryDirectory() as folder:
+        new = copy_table(draft.table, data, Path(folder))
         write_vintage(new / draft.table / about.vintage, text, words)
-        require_same(new, draft.table, about.vintage, frame)
-        write_datapackage(new)
-        require_sound(new)
-        exchange_folders(new, data)
-    read_yaml.cache_clear()
-    return f"wrote {place} and its descriptor: {len(draft.frame)} rows"
+        told = series.describe_changes(draft.table, about.vintage, data, new)
+    replaced = [f"replaces {line}" for line in replaced_cells(draft, about, data)]
+    return Plan(frame, text, words, (*replaced, *told))
+
+
+def copy_table(table: str, data: Path, target: Path) -> Path:
+    """Copy what is needed to read one table of ``data/`` into a folder, and return that."""
+    shutil.copytree(data / "schemas", target / "schemas")
+    shutil.copytree(data / table, target / table)
+    return target
+
+
+def save_vintage(
+    draft: Draft, about: About, original: Path, data: Path = DATA, shown: Plan | None = None
+) -> str:
+    """Write a sound draft as a vintage of ``data/`` and return what was done, in a sentence.
+
+    The CSV file, its descriptor and ``datapackage.json`` appear together or not at all; the
+    same file under the same name again changes nothing. Raises UserError if the vintage would no
+    longer be as it was ``shown``, for whatever ``plan_vintage`` refuses, and if the new ``data/``
+    would be unsound.
+    """
+    place = data / draft.table / f"{about.vintage}.csv"
+    with hold_lock(data.parent / "_build" / "update.lock", "update", wait=True):
+        read_yaml.cache_clear()  # of descriptors that another update has replaced meanwhile
+        plan = plan_vintage(draft, about, original, data)
+        if plan.there:
+            return f"{place} holds this file already; nothing was written"
+        if shown not in (None, plan):
+            raise UserError(
+                f"{place}: found data or file changed since they were shown, expected them so; "
+                "nothing was written; give the same command again"
+            )
+        with staged_data(data) as new:
+            write_vintage(new / draft.table / about.vintage, plan.text, plan.words)
+            require_same(new, draft.table, about.vintage, plan.frame)
+            write_datapackage(new)
+            require_sound(new)
+            exchange_folders(new, data)
+        read_yaml.cache_clear()
+    return f"wrote {place} and its descriptor: {len(plan.frame)} rows"
 
 
 def fill_sources(draft: Draft, about: About) -> pd.DataFrame:
@@ -129,7 +110,7 @@ def fill_sources(draft: Draft, about: About) -> pd.DataFrame:
     given = {
         "source": about.source,
         "address": about.url,
-        "date": about.released or today(),
+        "date": about.released,
         "sources": SOURCE,
     }
     frame = draft.frame
@@ -184,7 +165,7 @@ def describe_vintage(
     body = schema(draft.table, data).get("series", {}).get("body")
     return {
         "title": f"{schema(draft.table, data)['title']}: {about.source}",
-        "released": about.released or today(),
+        "released": about.released,
         "checked": today(),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         **({"body": about.body or body} if body else {}),
@@ -232,14 +213,14 @@ def write_vintage(path: Path, text: str, words: dict[str, Any]) -> None:
 
 
 @contextmanager
-def staged_data(root: Path) -> Iterator[Path]:
-    """Give a copy of ``data/`` to be changed, and remove it in the end; one at a time."""
-    build = root / "_build"
-    with hold_lock(build / "update.lock", "update", wait=True):
-        for left in build.glob(f"{STAGES}*/"):  # of an update that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        shop = Path(mkdtemp(prefix=STAGES, dir=build))
-        try:
-            yield shutil.copytree(root / "data", shop / "data")
-        finally:
-            shutil.rmtree(shop, ignore_errors=True)
+def staged_data(data: Path) -> Iterator[Path]:
+    """Give a copy of ``data/`` to be changed, and remove it in the end; the lock of updates must
+    be held."""
+    build = data.parent / "_build"
+    for left in build.glob(f"{STAGES}*/"):  # of an update that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    shop = Path(mkdtemp(prefix=STAGES, dir=build))
+    try:
+        yield shutil.copytree(data, shop / "data")
+    finally:
+        shutil.rmtree(shop, ignore_errors=True)
