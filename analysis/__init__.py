@@ -7,7 +7,7 @@ claims/      the ledger: one function a claim, frames → value → verdict by a
 figures/     theme, and one module a chapter: frame → chart
 publish/     how a chart, a table or a number reaches a page
 build/       chapters → site, with PDF and EPUB
-cli          the command ``companion``
+cli/         the command ``companion``, and where it acts
 diff         what changed between two vintages
 wording      numbers, dates, names and labels (``labels.yaml``) in English and Indonesian
 tracing      what a frame or chart was made from, and by which functions

@@ -72,7 +72,11 @@ def test_the_contracts_of_the_rooms_are_kept():
         ("questions/nps.py", "from analysis.tables import load", "analysis.questions.nps ->"),
         ("errors.py", "import analysis.wording", "analysis.errors -> analysis.wording"),
         ("figures/nps.py", "from analysis.tables import loader", "analysis.tables.loader"),
-        ("cli.py", "from analysis.build.run.cache import load_run", "analysis.build.run.cache"),
+        (
+            "cli/__init__.py",
+            "from analysis.build.run.cache import load_run",
+            "analysis.build.run.cache",
+        ),
         ("ingest/formats/grid.py", "from analysis.ingest import reader", "analysis.ingest"),
     ],
 )

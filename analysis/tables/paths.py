@@ -3,7 +3,8 @@ imports this and little else.
 
 The environment variable ``COMPANION_DATA`` names another folder of tables to read in place of
 the tree's own ``data/``: ``companion check``, ``claims`` and ``diff`` go by it, and so does
-``load``. What writes into the tree, ``build``, ``update`` and ``package``, refuses it.
+``load``. What writes, ``build``, ``update`` and ``package``, refuses it. The option ``--data`` of
+a command does the same, and lets ``update`` and ``package`` write there, since it was said.
 """
 
 import os
@@ -19,13 +20,34 @@ CURRENT = "current"  # for each year, or other key, the vintage released last th
 LANGUAGES = ("en", "id")
 
 
-def require_own_data() -> None:
-    """Raise UserError if the environment has tables read elsewhere than in the tree."""
-    named = os.environ.get(ELSEWHERE)
-    if named:
+def require_own_data(named: Path | None = None) -> None:
+    """Raise UserError if the environment, and not the command, has tables read elsewhere than in
+    the tree: nobody may write there unawares."""
+    elsewhere = os.environ.get(ELSEWHERE)
+    if elsewhere and named is None:
         raise UserError(
-            f"{ELSEWHERE}: found '{named}', expected it unset: what is written goes by the tree's "
-            f"own data/; run: unset {ELSEWHERE}"
+            f"{ELSEWHERE}: found '{elsewhere}', expected it unset: what is written goes by the "
+            f"tree's own data/; run: unset {ELSEWHERE}"
+        )
+
+
+def require_tables(named: Path | None = None, data: Path = DATA) -> None:
+    """Raise UserError if there is no folder of tables where they are looked for, or where they
+    are ``named``."""
+    if not (data / "schemas").is_dir():
+        place = "--data" if named else ELSEWHERE if os.environ.get(ELSEWHERE) else Path.cwd()
+        raise UserError(
+            f"{place}: found no tables in '{data}', expected a folder with schemas/, such as data/ "
+            "of the book; name it with --data FOLDER, or go into the folder of the book"
+        )
+
+
+def require_tree(root: Path = ROOT) -> None:
+    """Raise UserError if this package lies in no tree of the book, as one that was installed."""
+    if not (root / "_toc.yml").exists():
+        raise UserError(
+            f"{Path.cwd()}: found no book, expected its folder, with _toc.yml and book/; go into "
+            "that folder and give the same command there"
         )
 
 

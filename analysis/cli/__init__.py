@@ -11,15 +11,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from analysis import tables
+from analysis.cli import places
+from analysis.cli.options import add_about, add_building, add_comparing, add_data, add_reading
 from analysis.errors import UserError
 from analysis.tables import (
     CURRENT,
     DATA,
-    LANGUAGES,
-    PAPER,
     ROOT,
     refuse_unknown,
     require_own_data,
+    require_tables,
+    require_tree,
     table_names,
     vintages,
 )
@@ -28,10 +30,9 @@ from analysis.tables import (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after a message on standard error."""
     speak_utf8()
-    chosen = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, stop_on_signal)
     try:
-        chosen.run(chosen)
+        return run(sys.argv[1:] if arguments is None else arguments)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -41,6 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; the site of before is as it was", file=sys.stderr)
         return 1
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command where the person stands and return its exit code."""
+    tree = places.other_tree(Path.cwd())
+    if tree:
+        return places.run_there(words, tree=tree)
+    chosen = parser().parse_args(words)
+    if hasattr(chosen, "data"):
+        data = places.other_data(Path.cwd(), chosen.data)
+        if data:
+            return places.run_there([*words, "--data", str(data)], data=data)
+        require_tables(chosen.data)
+    chosen.run(chosen)
     return 0
 
 
@@ -72,24 +87,25 @@ def parser() -> argparse.ArgumentParser:
     check_parser = commands.add_parser("check", help="check data/, or a file before it is added")
     check_parser.set_defaults(run=run_check)
     check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
+    add_data(check_parser)
     add_reading(check_parser)
     update_parser = commands.add_parser("update", help="add a file as a vintage of a table")
     update_parser.add_argument("file", type=Path, help="the file")
     add_reading(update_parser)
     add_about(update_parser)
+    add_data(update_parser)
     update_parser.set_defaults(run=run_update)
     claims_parser = commands.add_parser("claims", help="print the ledger of claims")
     claims_parser.add_argument("--json", action="store_true", help="as JSON")
     claims_parser.add_argument("--vintage", default=CURRENT, help=f"evidence used ({CURRENT})")
+    add_data(claims_parser)
     claims_parser.set_defaults(run=run_claims)
     diff_parser = commands.add_parser("diff", help="show what changed between two vintages")
-    diff_parser.add_argument("old", help=f"a vintage, such as {PAPER}")
-    diff_parser.add_argument("new", nargs="?", default=CURRENT, help=f"another ({CURRENT})")
-    form = diff_parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as JSON")
-    form.add_argument("--markdown", action="store_true", help="as Markdown")
+    add_comparing(diff_parser)
+    add_data(diff_parser)
     diff_parser.set_defaults(run=run_diff)
-    package_parser = commands.add_parser("package", help="write data/datapackage.json")
+    package_parser = commands.add_parser("package", help="write datapackage.json into data/")
+    add_data(package_parser)
     package_parser.set_defaults(run=run_package)
     colours_parser = commands.add_parser("colours", help="write the palette into book/assets")
     colours_parser.set_defaults(run=run_colours)
@@ -100,6 +116,7 @@ def run_build(chosen: argparse.Namespace) -> None:
     """Build the site and say where it is."""
     from analysis.build import NAME, Options, build
 
+    require_tree()
     refuse_unknown(chosen.vintage)
     require_own_data()
     parameters = {"vintage": chosen.vintage, "lang": chosen.lang}
@@ -112,6 +129,7 @@ def run_build(chosen: argparse.Namespace) -> None:
 
 def run_serve(chosen: argparse.Namespace) -> None:
     """Serve the built site on this machine until interrupted."""
+    require_tree()
     site = ROOT / "_build" / "html"
     if not (site / "index.html").exists():
         raise UserError(f"{site}: found no site, expected index.html; run: make book")
@@ -130,52 +148,9 @@ def run_verify(chosen: argparse.Namespace) -> None:
     """Check a site, or the unzipped archive of one, against its manifest."""
     from analysis.build import verify
 
+    if chosen.folder is None:
+        require_tree()
     print(verify(chosen.folder or ROOT / "_build" / "html"))
-
-
-def add_building(command: argparse.ArgumentParser) -> None:
-    """Add what a person can say about how the book is built."""
-    command.add_argument("--vintage", default=CURRENT, help=f"vintage shown ({CURRENT})")
-    command.add_argument("--lang", default="en", choices=LANGUAGES, help="language (en)")
-    command.add_argument(
-        "--countries",
-        default="default",
-        help="which have a page: default, all or codes such as MYS,SGP",
-    )
-    command.add_argument("--plain", action="store_true", help="ordinary kernels, not forked")
-    command.add_argument("--workers", type=int, default=2, help="chapters at a time (2)")
-    command.add_argument("--scheduler", help="address of a Dask scheduler, tcp://…")
-    command.add_argument("--only-site", action="store_true", help="leave out PDF and EPUB")
-
-
-def add_reading(command: argparse.ArgumentParser) -> None:
-    """Add what a person can say about a file to a command that reads one."""
-    command.add_argument("--table", help="table that the file holds")
-    command.add_argument("--sheet", help="sheet of a workbook")
-    command.add_argument("--pages", help="pages of a PDF, such as 3-5,8")
-    command.add_argument("--mapping", type=Path, help="YAML file that names columns")
-    command.add_argument("--decimal", choices=("comma", "point"), help="decimal separator")
-    command.add_argument("--dates", choices=("dmy", "mdy"), help="order of 03/04/2012")
-    command.add_argument("--accept", action="append", default=[], metavar="RULE")
-    command.add_argument("--because", action="append", default=[], metavar="WHY")
-    command.add_argument("--body", help="whose figures they are, if not the table's body's")
-    command.add_argument("--coverage", choices=("year", "part"), help="of whole years or a part")
-    command.add_argument("--scale", type=int, metavar="N", help="multiply counts, as by 1000")
-    command.add_argument("--years", choices=("across",), help="each year is a column")
-    command.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
-    command.add_argument("--constant", action="append", default=[], metavar="FIELD=VALUE")
-    command.add_argument("--strict", action="store_true", help="let warnings fail too")
-
-
-def add_about(command: argparse.ArgumentParser) -> None:
-    """Add what a person says of a file's source."""
-    command.add_argument("--vintage", required=True, help="its name, such as idr-2024")
-    command.add_argument("--source", required=True, help="who says so: title, publisher, date")
-    command.add_argument("--url", help="address of the source")
-    command.add_argument("--licence", help="licence of the source (not stated)")
-    command.add_argument("--released", help="date of the source, such as 2025-06-26")
-    command.add_argument("--replace", action="store_true", help="correct a vintage of that name")
-    command.add_argument("--yes", action="store_true", help="write what is shown without asking")
 
 
 def run_check(chosen: argparse.Namespace) -> None:
@@ -193,14 +168,14 @@ def run_check(chosen: argparse.Namespace) -> None:
     if not tables.datapackage_is_current():
         raise UserError("data/datapackage.json: found old content, run: make package")
     count = sum(len(vintages(table)) for table in table_names())
-    print(f"data/ is sound: {len(table_names())} tables in {count} vintages")
+    print(f"data/ is sound: {len(table_names())} tables in {count} vintages, in {DATA}")
 
 
 def run_update(chosen: argparse.Namespace) -> None:
     """Check a file and add it to ``data/`` as a vintage, whole or not at all."""
     from analysis import ingest
 
-    require_own_data()
+    require_own_data(chosen.data)
     about = ingest.about_from_arguments(chosen)
     said = ingest.options_from_arguments(chosen)
     draft = ingest.check_file(chosen.file, said, chosen.strict)
@@ -234,6 +209,7 @@ def run_diff(chosen: argparse.Namespace) -> None:
     """Print what changed between two vintages."""
     from analysis.wording import Wording
 
+    require_tree()
     tables.require_sound()
     from analysis import diff  # runs the chapters, and so imports all that they use
 
@@ -244,9 +220,9 @@ def run_diff(chosen: argparse.Namespace) -> None:
         print(diff.as_text(found, Wording(), "- " if chosen.markdown else ""))
 
 
-def run_package(_: argparse.Namespace) -> None:
+def run_package(chosen: argparse.Namespace) -> None:
     """Check ``data/`` and write its data package."""
-    require_own_data()
+    require_own_data(chosen.data)
     tables.require_sound()
     print(f"wrote {tables.write_datapackage()}")
 
@@ -255,5 +231,6 @@ def run_colours(_: argparse.Namespace) -> None:
     """Write the colours of the palette into the style sheet and the icon of the site."""
     from analysis.publish import write_colours
 
+    require_tree()
     for path in write_colours(ROOT / "book" / "assets"):
         print(f"wrote {path}")
