@@ -137,6 +137,21 @@ def test_a_table_without_a_series_tells_the_rows_that_the_new_one_lacks(shown, d
     assert any(line.startswith(f"  loses {frame.iloc[0, 0]} (companion-2026)") for line in told)
 
 
+def test_the_first_vintage_of_a_table_is_told_as_gained(shown, data):
+    for path in (data / "nps_indonesia").iterdir():
+        path.unlink()
+    told = shown("as_of,found,regulated\n2026-01,99,90\n", "nps_indonesia")
+    assert told[1:] == ["  gains 2026-01: found 99, regulated 90"]
+
+
+def test_of_many_rows_some_are_told_and_the_rest_counted(shown, monkeypatch):
+    monkeypatch.setattr(series, "SHOWN", 2)
+    rows = "".join(f"{year},46800,100,56900,57000\n" for year in range(2008, 2013))
+    told = [line for line in shown(HEADER + rows) if "gains" in line]
+    assert len(told) == 3
+    assert told[-1] == "  gains 3 more rows"
+
+
 def test_a_script_is_shown_all_and_refused_without_a_yes(copy_tree):
     tree = copy_tree()
     before = {path: path.stat() for path in tree.rglob("*") if "__pycache__" not in path.parts}

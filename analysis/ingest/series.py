@@ -25,6 +25,7 @@ from analysis.tables import (
 
 SHOWN = 40  # rows of a kind that are told one by one
 UNTOLD = ["sources"]  # names another source in every vintage
+SCOPE = ("body", "coverage")  # what a descriptor says of what the figures are of
 TIME = ("year", "as_of", "date_from")
 
 
@@ -38,26 +39,29 @@ def describe_changes(table: str, vintage: str, data: Path, new: Path) -> list[st
     before, after = (current_rows(table, folder, none) for folder in (data, new))
     told = list(describe_cells(before, after, table, key))
     name = f"the current series of {table}"
-    if about.get("body") != series.get("body"):
-        head = (
-            f"{vintage} stays out of {name}: found body {about.get('body')}, "
-            f"that series is of {series.get('body')}"
-        )
-    else:
+    if vintage in entering(table, new):
         body = f" ({series['body']})" if "body" in series else ""
         head = f"{name}{body}, with {vintage} released {about['released']}"
         told += describe_unused(table, vintage, after, key, new)
         told += warn_of_older(table, vintage, before, after, key, new)
+    else:
+        found = ", ".join(f"{part} {about[part]}" for part in SCOPE if part in about)
+        wanted = series.get("body", "whole years")
+        head = f"{vintage} stays out of {name}: found {found}, that series is of {wanted}"
     return [f"{head}:", *(f"  {line}" for line in told or ["stays as it is"])]
+
+
+def entering(table: str, data: Path) -> list[str]:
+    """Return the vintages of a table of which its current series may be made."""
+    return (vintages_of_body if "series" in schema(table, data) else vintages)(table, data)
 
 
 def current_rows(table: str, data: Path, none: pd.DataFrame) -> pd.DataFrame:
     """Return the current series of a table with a column vintage, ``none`` if nothing is in it."""
-    if "series" in schema(table, data):
-        return load_current(table, data) if vintages_of_body(table, data) else none
-    if not vintages(table, data):
+    if not entering(table, data):
         return none
-    return load_current(table, data).assign(vintage=newest_vintage(table, data))
+    found = load_current(table, data)
+    return found if "vintage" in found else found.assign(vintage=newest_vintage(table, data))
 
 
 def describe_cells(
@@ -75,13 +79,12 @@ def describe_cells(
         "loses": cells["change"].eq("gone") | (gone & ~come),
     }
     for verb, chosen in kinds.items():
-        lines = [
-            f"{verb} {row}{holder_of(holders, row)}{describe_values(of_row)}"
-            for row, of_row in cells[chosen].groupby("row", sort=False)
-        ]
-        yield from lines[:SHOWN]
-        if len(lines) > SHOWN:
-            yield f"{verb} {len(lines) - SHOWN} more rows"
+        of_kind = cells[chosen]
+        rows = of_kind["row"].unique()
+        for row, of_row in of_kind[of_kind["row"].isin(rows[:SHOWN])].groupby("row", sort=False):
+            yield f"{verb} {row}{holder_of(holders, row)}{describe_values(of_row)}"
+        if len(rows) > SHOWN:
+            yield f"{verb} {len(rows) - SHOWN} more rows"
     if (gone & ~come & cells["change"].eq("changed")).any():
         yield (
             "what is lost has no value in the newer vintage, whose row counts whole; "

@@ -42,19 +42,35 @@ def cells(old: pd.DataFrame, new: pd.DataFrame, table: str, key: list[str]) -> p
     before, after = index_by_key(old, key), index_by_key(new, key)
     columns = [name for name in before.columns if name in after]
     measures = [name for name in columns if pd.api.types.is_numeric_dtype(before[name])]
+    differing = differing_columns(before, after, columns)
     rows: list[dict[str, Any]] = []
     for row in dict.fromkeys([*before.index, *after.index]):
         both = row in before.index and row in after.index
-        names: list[str | None] = [*columns] if both else [*measures] or [None]
+        names: list[str | None] = differing.get(row, []) if both else [*measures] or [None]
         for name in names:
             rows += cell(before, after, row, name)
     found = pd.DataFrame(rows, columns=[*CELLS[1:6]]).assign(table=table)
     return with_difference(found)[CELLS]
 
 
+def differing_columns(
+    before: pd.DataFrame, after: pd.DataFrame, columns: list[str]
+) -> dict[Any, list[str | None]]:
+    """Return the columns in which a row that both have differs, by row."""
+    shared = before.index.intersection(after.index, sort=False)
+    found: dict[Any, list[str | None]] = {}
+    for name in columns:
+        old, new = before.loc[shared, name], after.loc[shared, name]
+        same = (old == new).fillna(False).astype(bool) | (old.isna() & new.isna())
+        for row in shared[~same.to_numpy()]:
+            found.setdefault(row, []).append(name)
+    return found
+
+
 def index_by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return a frame indexed by its key as text; further rows of a key are counted."""
-    words = frame[key].apply(lambda column: column.map(key_text)).agg(", ".join, axis=1)
+    rows = frame[key].itertuples(index=False, name=None)
+    words = pd.Series([", ".join(map(key_text, row)) for row in rows], frame.index, dtype="object")
     again = words.groupby(words).cumcount()
     index = words + [f" ({count + 1})" if count else "" for count in again]
     return frame.drop(columns=[*key, "number", "vintage"], errors="ignore").set_axis(index)
