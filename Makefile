@@ -3,7 +3,8 @@
 .PHONY: help book check test lint serve reproduce bench lock package accept colours clean
 
 VENV := .venv
-RUN := $(VENV)/bin/python
+# A copy of the tree whose environment has the package of another works by its own code.
+RUN := PYTHONPATH="$(CURDIR)" $(VENV)/bin/python
 READY := $(VENV)/ready
 VINTAGE ?=
 COUNTRIES ?=

@@ -79,6 +79,19 @@ def test_in_a_copy_of_the_tree_the_code_is_that_of_the_copy(tree, other):
     assert companion_of(tree, other, "check").returncode == 7
 
 
+def test_a_chore_in_a_copy_of_the_tree_runs_the_code_of_the_copy(other):
+    rule = 'where: ; @$(RUN) -P -c "import analysis; print(analysis.__file__)"'
+    done = subprocess.run(
+        ["make", f"VENV={sys.prefix}", "--eval", rule, "where"],
+        cwd=other,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout == f"{other}/analysis/__init__.py\n"
+
+
 def test_a_copy_without_tables_is_refused_and_the_other_tree_is_not_taken(tree, other):
     shutil.rmtree(other / "data")
     done = companion_of(tree, other, "check")
