@@ -13,7 +13,7 @@ import yaml
 from commands import companion
 from filelock import FileLock
 
-from analysis import ingest
+from analysis import cli, ingest
 from analysis.errors import UserError
 from analysis.ingest import series, vintage
 from analysis.ingest.about import About
@@ -97,8 +97,13 @@ def test_rows_in_which_a_newer_vintage_counts_are_told_as_used_in_vain(shown):
 
 def test_of_one_date_the_name_decides_and_that_is_told(shown):
     told = shown(HEADER + "2024,46800,100,56900,57000\n", released="2025", name="bnn-2025")
-    kept = "(the same date, of which the later name counts), in 2024"
+    kept = "(of one date the later name counts), in 2024"
     assert told[1:] == [f"  keeps companion-2026, released 2025 {kept}"]
+
+
+def test_a_year_beside_a_day_of_it_is_pointed_out_since_either_may_be_newer(shown):
+    told = shown(HEADER + "2024,46800,100,56900,57000\n", released="2025-06-26")
+    assert "is released 2025-06-26, companion-2026 some day of 2025: if" in told[-1]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +171,15 @@ def test_a_script_is_shown_all_and_refused_without_a_yes(copy_tree):
     done = companion(tree, "update", str(CSV), *WORDS)  # nothing to write, nothing to ask
     assert done.returncode == 0
     assert "holds this file already" in done.stdout
+
+
+def test_with_strict_what_looks_odd_beside_other_vintages_is_refused(data, tmp_path, capsys):
+    path = tmp_path / "brought.csv"
+    path.write_text(HEADER + "2022,43099,100,55352,55452\n2023,46800,100,56900,57000\n")
+    words = ["update", str(path), *WORDS, "--yes", "--strict", "--data", str(data)]
+    assert cli.main(words) == 1
+    assert "ends in 2023, companion-2026 in 2024" in capsys.readouterr().err
+    assert not (data / "disclosures" / "bnn-2026.csv").exists()
 
 
 def test_a_script_must_say_when_the_source_was_released(copy_tree):

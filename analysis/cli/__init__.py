@@ -182,6 +182,8 @@ def run_update(chosen: argparse.Namespace) -> None:
     about = ingest.with_release_date(about)
     plan = ingest.plan_vintage(draft, about, chosen.file)
     print("\n".join(plan.shown), flush=True)
+    if chosen.strict:
+        ingest.refuse_warnings(plan)
     if not plan.there:
         ingest.require_consent(chosen.yes)
     print(ingest.save_vintage(draft, about, chosen.file, shown=plan))

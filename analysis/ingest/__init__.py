@@ -19,7 +19,7 @@ from analysis.ingest.draft import Draft, Options
 from analysis.ingest.messages import messages
 from analysis.ingest.reader import read
 from analysis.ingest.report import check_file, describe_span, options_from_arguments
-from analysis.ingest.vintage import plan_vintage, save_vintage
+from analysis.ingest.vintage import plan_vintage, refuse_warnings, save_vintage
 
 __all__ = [
     "Draft",
@@ -31,6 +31,7 @@ __all__ = [
     "options_from_arguments",
     "plan_vintage",
     "read",
+    "refuse_warnings",
     "require_consent",
     "save_vintage",
     "with_release_date",

@@ -26,6 +26,7 @@ from analysis.tables import (
 SHOWN = 40  # rows of a kind that are told one by one
 UNTOLD = ["sources"]  # names another source in every vintage
 SCOPE = ("body", "coverage")  # what a descriptor says of what the figures are of
+WARNING = "warning: "
 TIME = ("year", "as_of", "date_from")
 
 
@@ -129,14 +130,21 @@ def describe_unused(
     full = vintage_by_row(rows_with_values(own, key), key).index
     counting = vintage_by_row(after, key)
     shared = counting[counting.index.isin(full) & counting.ne(vintage)]
-    released = {name: descriptor(table, name, data)["released"] for name in {*shared, vintage}}
+    released = release_dates({*shared, vintage}, table, data)
     for other, found in shared.groupby(shared):
-        same = released[other] == released[vintage]
-        why = "the same date, of which the later name counts" if same else "newer than the file"
+        why = "newer than the file"
+        if released[other].startswith(released[vintage]):  # 2025-06 is later than 2025
+            same = released[other] == released[vintage]
+            why = f"of one date the later {'name' if same else 'date in full'} counts"
         yield f"keeps {other}, released {released[other]} ({why}), in {join_rows(found.index)}"
     empty = vintage_by_row(own, key).index.difference(full, sort=False)
     if len(empty):
         yield f"takes nothing from {join_rows(empty)}: no value"
+
+
+def release_dates(names: set[str], table: str, data: Path) -> dict[str, str]:
+    """Return the date of release of some vintages, by name."""
+    return {name: str(descriptor(table, name, data)["released"]) for name in names}
 
 
 def own_rows(table: str, vintage: str, data: Path) -> pd.DataFrame:
@@ -151,22 +159,27 @@ def warn_of_older(
     older printing: it is named after a year before its release, or ends before the other."""
     held, holds = vintage_by_row(before, key), vintage_by_row(after, key)
     taken = held[held.index.isin(holds.index[holds.eq(vintage)]) & held.ne(vintage)]
+    released = release_dates({*taken, vintage}, table, data)
     time = next((name for name in key if name in TIME), None)
-    released, named = str(descriptor(table, vintage, data)["released"]), vintage[-4:]
     for other in taken.unique():
-        signs = []
-        if named < released[:4]:
-            signs.append(f"is named after {named} but released {released}")
-        ends = (
-            [own_rows(table, name, data)[time].max() for name in (vintage, other)] if time else []
-        )
-        if ends and ends[0] < ends[1]:
-            signs.append(f"ends in {ends[0]}, {other} in {ends[1]}")
+        signs = [*signs_of_age(vintage, other, released)]
+        if time:
+            last, others = (own_rows(table, name, data)[time].max() for name in (vintage, other))
+            signs += [f"ends in {last}, {other} in {others}"] if last < others else []
         if signs:
             yield (
-                f"warning: {vintage} {' and '.join(signs)}: if these figures are older than those "
+                f"{WARNING}{vintage} {' and '.join(signs)}: if these figures are older than those "
                 f"of {other}, they hide newer ones; give the date on which they were released"
             )
+
+
+def signs_of_age(vintage: str, other: str, released: dict[str, str]) -> Iterator[str]:
+    """Yield what in its name and date speaks for a vintage being older than another."""
+    own, named = released[vintage], vintage[-4:]
+    if named < own[:4]:
+        yield f"is named after {named} but released {own}"
+    if own != released[other] and own.startswith(released[other]):
+        yield f"is released {own}, {other} some day of {released[other]}"
 
 
 def join_rows(rows: pd.Index) -> str:

@@ -67,6 +67,13 @@ def plan_vintage(draft: Draft, about: About, original: Path, data: Path = DATA) 
     return Plan(frame, text, words, (*replaced, *told))
 
 
+def refuse_warnings(plan: Plan) -> None:
+    """Raise UserError with what looks odd in a vintage beside those that are there."""
+    told = [line for line in map(str.strip, plan.shown) if line.startswith(series.WARNING)]
+    if told:
+        raise UserError("\n".join([*told, "nothing was written, since --strict was said"]))
+
+
 def copy_table(table: str, data: Path, target: Path) -> Path:
     """Copy what is needed to read one table of ``data/`` into a folder, and return that."""
     shutil.copytree(data / "schemas", target / "schemas")
