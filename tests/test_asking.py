@@ -28,10 +28,14 @@ WORDS = ["--vintage", "bnn-2026", "--source", "Practice", "--released", "2026-06
 def shown(data, tmp_path):
     """A function that gives what an update would say of a file with this text, a line each."""
 
-    def shown(text, table="disclosures", name="bnn-2026", released="2026-06", **said):
+    def shown(
+        text, table="disclosures", name="bnn-2026", released="2026-06", coverage=None, **said
+    ):
         path = tmp_path / "brought.csv"
         path.write_text(text, encoding="utf-8")
-        options = ingest.Options(table=table, decimal="point", body=said.get("body"))
+        options = ingest.Options(
+            table=table, decimal="point", body=said.get("body"), coverage=coverage
+        )
         draft = ingest.read(path, options, data)
         assert draft.problems == []
         about = About(name, "Practice", "https://example.org/x", released=released, **said)
@@ -129,15 +133,24 @@ def test_a_new_printing_that_goes_further_is_no_older_one(shown):
 def test_a_body_that_keeps_a_vintage_out_of_the_series_is_told(shown):
     told = shown(HEADER + "2026,651,10,975,985\n", body="Polri")
     assert told == [
-        "bnn-2026 stays out of the current series of disclosures: found body Polri, that series is "
-        "of BNN+Polri:",
+        "bnn-2026 stays out of the current series of disclosures: found body Polri, expected body "
+        "BNN+Polri and whole years:",
+        "  stays as it is",
+    ]
+
+
+def test_figures_of_a_part_of_a_year_stay_out_of_the_series_and_that_is_told(shown):
+    told = shown(HEADER + "2026,22000,50,26950,27000\n", coverage="part")
+    assert told == [
+        "bnn-2026 stays out of the current series of disclosures: found body BNN+Polri, coverage "
+        "part, expected body BNN+Polri and whole years:",
         "  stays as it is",
     ]
 
 
 def test_a_table_without_a_series_tells_the_rows_that_the_new_one_lacks(shown, data):
     frame = pd.read_csv(data / "rehabilitation" / "companion-2026.csv", dtype="string")
-    told = shown(frame.iloc[1:].assign(sources="file").to_csv(index=False), "rehabilitation")
+    told = shown(frame.iloc[1:].to_csv(index=False), "rehabilitation")
     assert told[0] == "the current series of rehabilitation, with bnn-2026 released 2026-06:"
     assert any(line.startswith(f"  loses {frame.iloc[0, 0]} (companion-2026)") for line in told)
 

@@ -47,8 +47,8 @@ def describe_changes(table: str, vintage: str, data: Path, new: Path) -> list[st
         told += warn_of_older(table, vintage, before, after, key, new)
     else:
         found = ", ".join(f"{part} {about[part]}" for part in SCOPE if part in about)
-        wanted = series.get("body", "whole years")
-        head = f"{vintage} stays out of {name}: found {found}, that series is of {wanted}"
+        wanted = f"body {series['body']} and whole years" if "body" in series else "whole years"
+        head = f"{vintage} stays out of {name}: found {found}, expected {wanted}"
     return [f"{head}:", *(f"  {line}" for line in told or ["stays as it is"])]
 
 

@@ -30,6 +30,7 @@ from analysis.tables import (
 )
 
 LICENCE = "Not stated"
+PART = "part"  # of a year: the coverage that keeps a vintage out of the series
 STAGES = "update-"  # folders of _build in which a new data/ is made
 
 
@@ -176,6 +177,7 @@ def describe_vintage(
         "checked": today(),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         **({"body": about.body or body} if body else {}),
+        **({"coverage": PART} if is_of_part(draft) else {}),
         "sources": {SOURCE: source},
         "licence": {"name": about.licence or LICENCE},
         "original": {
@@ -186,6 +188,12 @@ def describe_vintage(
         **({"warnings": [line for _, line in draft.warnings]} if draft.warnings else {}),
         "anomalies": draft.anomalies,
     }
+
+
+def is_of_part(draft: Draft) -> bool:
+    """Return whether the figures were said to be for a part of a year, in a table whose rows do
+    not say so themselves."""
+    return draft.reading["options"].get("coverage") == PART and "coverage" not in draft.frame
 
 
 def refuse_replacing(table: str, about: About) -> None:
