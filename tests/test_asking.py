@@ -1,7 +1,6 @@
 """Before it writes, an update says what the current series gains and loses, and asks."""
 
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -170,6 +169,7 @@ def test_of_many_rows_some_are_told_and_the_rest_counted(shown, monkeypatch):
     assert told[-1] == "  gains 3 more rows"
 
 
+@pytest.mark.slow
 def test_a_script_is_shown_all_and_refused_without_a_yes(copy_tree):
     tree = copy_tree()
     before = {path: path.stat() for path in tree.rglob("*") if "__pycache__" not in path.parts}
@@ -195,6 +195,7 @@ def test_with_strict_what_looks_odd_beside_other_vintages_is_refused(data, tmp_p
     assert not (data / "disclosures" / "bnn-2026.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_script_must_say_when_the_source_was_released(copy_tree):
     done = companion(copy_tree(), "update", str(CSV), *WORDS[:4], "--yes")
     assert done.returncode == 1
@@ -203,6 +204,8 @@ def test_a_script_must_say_when_the_source_was_released(copy_tree):
 
 def on_terminal(tree, answers, *words):
     """Run an update on a terminal, type the answers, and return its code and what was seen."""
+    import pty  # Windows has none
+
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "analysis", "update", str(CSV), *words]
     with subprocess.Popen(command, cwd=tree, stdin=follower, stdout=follower, stderr=follower) as p:
@@ -210,7 +213,7 @@ def on_terminal(tree, answers, *words):
         seen = ""
         for question, typed in answers:
             while question not in seen:
-                seen += os.read(leader, 4096).decode()
+                seen += os.read(leader, 4096).decode(errors="replace")
             os.write(leader, typed.encode())
             seen = "" if typed else seen
         code = p.wait(60)
@@ -218,6 +221,7 @@ def on_terminal(tree, answers, *words):
     return code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "code"), [("y\n", 0), ("yes\n", 0), ("\n", 1), ("n\n", 1), ("\x04", 1)]
 )
@@ -228,6 +232,7 @@ def test_a_person_is_asked_and_only_a_yes_writes(copy_tree, typed, code):
     assert not list((tree / "_build").glob("update-*"))
 
 
+@pytest.mark.slow
 def test_a_person_is_asked_for_the_date_until_it_is_one(copy_tree):
     tree = copy_tree()
     answers = [("Date of the source", "soon\n"), ("found 'soon'", ""), ("Date", "2026-05\n")]
@@ -236,12 +241,14 @@ def test_a_person_is_asked_for_the_date_until_it_is_one(copy_tree):
     assert "released: 2026-05\n" in text
 
 
+@pytest.mark.slow
 def test_a_date_that_is_not_given_is_never_that_of_today(copy_tree):
     tree = copy_tree()
     assert on_terminal(tree, [("Date of the source", "\n")], *WORDS[:4]) == 1
     assert not (tree / "data/disclosures/bnn-2026.csv").exists()
 
 
+@pytest.mark.slow
 def test_of_two_updates_of_one_name_at_once_one_wins_and_the_other_is_told(copy_tree):
     tree = copy_tree()
     (tree / "other.csv").write_text(HEADER + "2025,47000,100,56900,57000\n", encoding="utf-8")

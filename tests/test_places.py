@@ -20,6 +20,7 @@ sys.path.append({folder!r})
 from analysis.cli import main
 sys.exit(main())
 """
+pytestmark = pytest.mark.slow
 WORDS = ["--vintage", "example-2026", "--source", "Practice", "--released", "2026-06-26", "--yes"]
 EXAMPLE = str(ROOT / "book" / "examples" / "disclosures-example.csv")
 
@@ -144,7 +145,6 @@ def test_a_folder_without_tables_is_no_sound_one(tree, tmp_path):
     assert done.stderr.startswith(f"--data: found no tables in '{tmp_path}', expected a folder")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -161,7 +161,6 @@ def test_an_installed_package_says_in_one_message_that_it_found_no_book(wheel, t
     assert "the folder of the book" in told or "go into that folder" in told
 
 
-@pytest.mark.slow
 def test_an_installed_package_finds_tables_by_name_by_folder_and_by_tree(wheel, data, other):
     for folder, words in ((wheel, ["--data", str(data)]), (data.parent, []), (other, [])):
         done = companion_of(wheel, folder, "update", EXAMPLE, *WORDS, *words)
