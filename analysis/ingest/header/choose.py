@@ -15,7 +15,7 @@ from analysis.ingest.header.shape import is_number
 from analysis.ingest.header.turn import find_block, turn_years
 from analysis.ingest.header.vocabulary import Vocabulary, field_types
 from analysis.ingest.messages import failure, format_message, join_words
-from analysis.tables import table_names
+from analysis.tables import schema, table_names
 
 HOME = "Indonesia"
 LEAST_ACROSS = 3  # years side by side that can't be anything else
@@ -139,7 +139,8 @@ def missing_columns(grid: Grid, header: Header, wanted: Vocabulary, alone: bool)
 def country_choice(grid: Grid, header: Header) -> Iterator[str]:
     """Yield the option that reads the rows of Indonesia alone, where a column names several
     countries."""
-    for number in sorted(header.paths):
+    read = {c for places in header.columns.values() for c in places}
+    for number in sorted({*header.paths} - read):
         column = grid.columns[number]
         if len(column.values) > 3 and column.mask(is_home).any() and not column.mask(is_home).all():
             yield f'--where "{header.title(number)}={HOME}"'
@@ -161,6 +162,26 @@ def refuse_scaled(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices, dat
                     at, found = grid.at(header.top, column), quote(header.title(column))
                     told = {"value": scale[0], "factor": scale[1]}
                     raise failure("scope-scale", at=at, found=found, **told)
+
+
+def refuse_bodies(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices, data: Path) -> None:
+    """Raise UserError if the headers of a grid would be known but for a body: KASUS POLRI."""
+    for body in sorted({name for known in tables for name in bodies_of(known.table, data)}):
+        told = dataclasses.replace(chosen, scope=chosen.scope | {"body": body})
+        known = [table_vocabulary(vocabulary.table, told, data) for vocabulary in tables]
+        for header in possible_headers(grid, known, told)[:1]:
+            if is_whole(header, known):
+                title = join_words([header.title(n) for n in sorted(header.paths)])
+                values = {"found": quote(title), "value": body, "body": body}
+                expected = schema(header.table, data).get("series", {}).get("body", "another")
+                at, table = grid.at(header.top), header.table
+                raise failure("scope-body", at=at, table=table, expected=expected, **values)
+
+
+def bodies_of(table: str, data: Path) -> list[str]:
+    """Return the single bodies whose figures a table of a series may be brought for."""
+    parts = schema(table, data).get("series", {}).get("body", "").split("+")
+    return [part for part in parts if part]
 
 
 def refuse_years_across(grid: Grid) -> None:
@@ -185,6 +206,7 @@ def refuse(
     for grid, _ in seen:
         refuse_years_across(grid)
         refuse_scaled(grid, tables, chosen, data)
+        refuse_bodies(grid, tables, chosen, data)
     known = {t.table: t for t in tables}
     near = [(grid, header) for grid, found in seen for header in found[:1]]
     if not near:

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ingest.formats.grid import Grid, letters
 from analysis.ingest.header.find import Header, candidates, filled_rows, paths_of
 from analysis.ingest.header.mapping import Choices
-from analysis.ingest.header.normalize import header_words, words_for
+from analysis.ingest.header.normalize import header_words, normalize, words_for
 from analysis.ingest.header.shape import span_above
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
 from analysis.ingest.messages import failure, join_words
@@ -21,7 +21,7 @@ LETTER = re.compile(r"[A-Z]{1,3}")
 def table_vocabulary(table: str, chosen: Choices, data: Path) -> Vocabulary:
     """Return the vocabulary of a table, with what the mapping file adds to it."""
     known = vocabulary(table, data)
-    constants = chosen.constants_of(field_types(table, data))
+    constants = chosen.constants_of(field_types(table, data) if chosen.table else ())
     given = {*constants, *(f for f, c in chosen.columns.items() if is_letter(c))}
     mapped = {header_words(str(text)): field for field, text in chosen.columns.items()}
     kept = {w: f for w, f in known.headers.items() if f not in {*chosen.columns, *constants}}
@@ -29,6 +29,9 @@ def table_vocabulary(table: str, chosen: Choices, data: Path) -> Vocabulary:
         more = [frozenset(text.split()) for text in words_for("scaled")]
         kept |= {words | scale: f for words, f in kept.items() for scale in more}
     needed = tuple(name for name in known.needed if name not in given)
+    if body := chosen.scope.get("body"):
+        own = frozenset(normalize(body).split())
+        kept |= {words | own: field for words, field in kept.items()}
     named = chosen.table is not None
     return dataclasses.replace(known, headers=kept | mapped, needed=needed, named=named)
 

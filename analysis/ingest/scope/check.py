@@ -17,6 +17,8 @@ from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import is_prose
 from analysis.tables import schema
 
+PSYCHOTROPICS = "psychotropics"
+WIDER = "Indonesia, narcotics and psychotropics"  # the body whose figures hold both
 PERIOD, SCALE, GROUP, SLIP = OTHER_FACETS = ("period", "scale", "group", "slip")
 RULE = "scope-"  # before a facet: the name by which it is accepted
 SHOWN = 3  # texts of one facet that are told
@@ -66,7 +68,7 @@ def facet_faults(
             values = other_values(facet, text, texts, expected) if facet in expected else set()
             if values - words.values_in(facet, said):
                 named = True
-                yield facet, text, told_of(facet, text, values, expected)
+                yield facet, text, told_of(facet, text, values, expected, texts)
         part = part_named(text, years) if PERIOD in expected else None
         if part:
             named = True
@@ -83,9 +85,12 @@ def facet_faults(
 
 
 def told_of(
-    facet: str, text: Text, values: set[str], expected: Mapping[str, Any]
+    facet: str, text: Text, values: set[str], expected: Mapping[str, Any], texts: list[Text]
 ) -> dict[str, object]:
     """Return what fills the message on a text of another scope."""
+    wanted = plain(str(expected[facet]))
+    beside = any(t.column == text.column and plain(t.text) == wanted for t in texts)
+    wider = f'keep them under another body: --body "{WIDER}"; ' if values == {PSYCHOTROPICS} else ""
     held = expected.get("elsewhere", {})
     tables = {held.get(value, held.get("a province")) for value in values} - {None}
     where = f'read the rows of {expected[facet]} alone: --where "{text.column}={expected[facet]}"; '
@@ -95,7 +100,8 @@ def told_of(
         "body": "+".join(sorted(values)),
         "rule": RULE + facet,
         "elsewhere": "".join(f"--table {name} holds such figures; " for name in sorted(tables)),
-        "where": where if text.kind is Kind.VALUE else "",
+        "where": where if text.kind is Kind.VALUE and beside else "",
+        "wider": wider,
     }
 
 
