@@ -184,8 +184,11 @@ def bodies_of(table: str, data: Path) -> list[str]:
     return [part for part in parts if part]
 
 
-def refuse_years_across(grid: Grid) -> None:
-    """Raise UserError if years run across the columns, with the first rows as they would be."""
+def refuse_years_across(
+    grid: Grid, tables: Sequence[Vocabulary], chosen: Choices, data: Path
+) -> None:
+    """Raise UserError if years run across the columns, with the first rows as they would be and
+    the table that is nearest then."""
     block = find_block(grid)
     if block is None or (
         len({*block.years.values()}) < LEAST_ACROSS and not any(block.measures.values())
@@ -195,7 +198,9 @@ def refuse_years_across(grid: Grid) -> None:
     years = sorted({*block.years.values()})
     rows = [[str(c) for c in turned.row(n) if not is_blank(c)] for n in range(turned.height)]
     shown = " | ".join(", ".join(row) for row in rows[block.top : block.top + 3])
-    raise failure("years-across", file=grid.file, first=years[0], last=years[-1], rows=shown[:300])
+    near = possible_headers(turned, tables, chosen)
+    told = {"rows": shown[:300], "table": f" for {near[0].table}" if near else ""}
+    raise failure("years-across", file=grid.file, first=years[0], last=years[-1], **told)
 
 
 def refuse(
@@ -204,7 +209,7 @@ def refuse(
     """Raise UserError: years across, numbers in thousands, no header at all, or what the nearest
     table still needs."""
     for grid, _ in seen:
-        refuse_years_across(grid)
+        refuse_years_across(grid, tables, chosen, data)
         refuse_scaled(grid, tables, chosen, data)
         refuse_bodies(grid, tables, chosen, data)
     known = {t.table: t for t in tables}
