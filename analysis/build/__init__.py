@@ -12,6 +12,7 @@ release         the finished site in the place of the one before, and its archiv
 archive         files in a zip of the same bytes each time
 metrics         seconds and memory of each step
 fingerprint     the state of a tree by content
+watch           what of a tree changed while it was read
 module_graph    which modules a piece of code uses
 run/            notebooks: which must run, where, in which kernel, and what is kept
 html/           what is done to the pages that Jupyter Book has made
@@ -22,7 +23,7 @@ record/         what a site says of how it was made
 from pathlib import Path
 from typing import Any
 
-from analysis.build import fingerprint, stamps, workspace
+from analysis.build import fingerprint, stamps, watch, workspace
 from analysis.build.options import NAME, Options
 from analysis.build.record import git
 from analysis.build.run import fork_client
@@ -44,8 +45,18 @@ def build(
     ``parameters`` go to every notebook; ``countries`` have a page of their own. Nothing is
     replaced before everything has succeeded. Raises UserError with whatever a person can mend.
     """
-    options = options or Options()
-    home, tree, commit = root / "_build", fingerprint.snapshot(root), git.head_commit(root)
+    chosen = options or Options()
+    return watch.repeat_until_quiet(
+        lambda: build_once(parameters, root, only_site, chosen, countries)
+    )
+
+
+def build_once(
+    parameters: dict[str, Any], root: Path, only_site: bool, options: Options, countries: str
+) -> Path:
+    """Build as ``build`` does. Raises TreeChanged if the tree changed meanwhile."""
+    home, commit, watched = root / "_build", git.head_commit(root), watch.watch_tree(root)
+    tree = watched.facts
     entering = [parameters, countries, only_site, commit, site_environment()]
     key = fingerprint.site_fingerprint(tree, entering)
     if stamps.site_is_current(home, key):
@@ -63,8 +74,9 @@ def build(
             codes = country_pages.sorted_codes(countries, parameters, root / "data")
             if not only_site:
                 browser.ensure_browser()
-        order = site.Order(parameters, root, only_site, options, tree, commit, codes, forks)
+        order = site.Order(parameters, root, only_site, options, watched, commit, codes, forks)
         with workspace.lock_workspace(home):
+            watch.require_unchanged(watched)
             stamps.keep_digest(home, checked)
             site.rebuild_site(order, home, key, times)
     return home / "html" / "index.html"

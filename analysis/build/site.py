@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.build import export, fingerprint, metrics, release, stage, stamps, typeset, workspace
+from analysis.build import export, metrics, release, stage, stamps, typeset, watch, workspace
 from analysis.build.html import postprocess
 from analysis.build.options import Options
 from analysis.build.record import build_page, manifest, provenance
@@ -23,7 +23,7 @@ class Order:
     root: Path
     only_site: bool
     options: Options
-    tree: fingerprint.Facts
+    watched: watch.Watch
     commit: str | None
     countries: list[str]
     server: ForkServer | None
@@ -34,6 +34,7 @@ def rebuild_site(order: Order, home: Path, key: str, times: metrics.Meter) -> No
     is there when it is finished; ``key`` means all that it is made from."""
     with TemporaryDirectory(prefix=workspace.WORK, dir=home, ignore_cleanup_errors=True) as shop:
         site = make_site(order, Path(shop), times)
+        watch.require_unchanged(order.watched)
         with stamps.renew_stamp(home, key):
             release.release(site, home)
         (Path(shop) / metrics.NAME).replace(home / metrics.NAME)
@@ -45,9 +46,9 @@ def make_site(order: Order, shop: Path, times: metrics.Meter) -> Path:
     with times.step("notebooks"), order.server or nullcontext():
         staged = stage.stage_book(root, shop / "stage", parameters["lang"], order.countries)
         runs, ran = schedule.run_notebooks(
-            staged, parameters, root, order.tree, order.options, order.server
+            staged, parameters, root, order.watched, order.options, order.server
         )
-    found = provenance.find_provenance(root, order.commit, parameters, runs, order.tree)
+    found = provenance.find_provenance(root, order.commit, parameters, runs, order.watched.facts)
     build_page.fill_page(staged, found)
     with times.step("typesetting"):
         site = typeset.typeset(staged)

@@ -25,7 +25,7 @@ def run_dependencies(root: Path, notebook: str, reads: list[list[str]], tree: Fa
     """
     code = notebook_code(notebook) or ""
     others = [root / path for _, path in reads if path.endswith(".ipynb")]
-    texts = [code, *(notebook_code(path.read_text(encoding="utf-8")) or "" for path in others)]
+    texts = [code, *map(code_of, others)]
     if f"file {LOCK}" not in tree:
         raise UserError(f"{LOCK}: found no such file, expected the pinned packages; restore it")
     needed = [f"file {path}" for path in [LOCK, *module_files(root, tuple(texts))]]
@@ -34,9 +34,18 @@ def run_dependencies(root: Path, notebook: str, reads: list[list[str]], tree: Fa
         "code": digest(code),
         "address": json.dumps(site_environment()),
         **running(),
-        **{key: tree[key] for key in needed},
+        **{key: tree.get(key, MISSING) for key in needed},
         **{key: tree.get(key, MISSING) for key in map(" ".join, reads)},
     }
+
+
+def code_of(notebook: Path) -> str:
+    """Return the code of a notebook that a chapter has read, '' if it is no more: then it is
+    missing among the files too, and the chapter runs again."""
+    try:
+        return notebook_code(notebook.read_text(encoding="utf-8", errors="replace")) or ""
+    except OSError:
+        return ""
 
 
 @cache

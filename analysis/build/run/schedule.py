@@ -8,7 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from analysis.build import country_pages, fingerprint, metrics
+from analysis.build import country_pages, fingerprint, metrics, watch
 from analysis.build.options import Options
 from analysis.build.run import cache, dependencies, executors, jobs
 from analysis.build.run.execute import Job, Run, write_run
@@ -33,25 +33,26 @@ def run_notebooks(
     staged: Path,
     parameters: dict[str, Any],
     root: Path,
-    tree: fingerprint.Facts | None = None,
+    watched: watch.Watch | None = None,
     options: Options | None = None,
     server: ForkServer | None = None,
 ) -> tuple[dict[str, Run], set[str]]:
     """Replace each staged notebook by its run, or none of them; return the runs by stem, and
     the stems of those that were not kept from before.
 
-    ``tree`` is the state of the tree when the build began; kernels are forked by ``server``, or
-    ordinary ones. Says which chapters ran, and why.
+    ``watched`` is the tree as it was when the build began; kernels are forked by ``server``, or
+    ordinary ones. Says which chapters ran, and why. A run is kept only if nothing changed while
+    it read.
     Raises UserError for parameters that a chapter does not declare and for chapters that
-    fail, all of them at once.
+    fail, all of them at once; TreeChanged if the tree changed meanwhile.
     """
+    watched = watched or watch.watch_tree(root)
     todo = jobs.list_jobs(staged, root, parameters)
-    tree = fingerprint.snapshot(root) if tree is None else tree
     folder = root / "_build" / "cache"
-    plans = {job.stem: make_plan(job, folder, root, tree) for job in todo}
+    plans = {job.stem: make_plan(job, folder, root, watched.facts) for job in todo}
     runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
     due = [plan for plan in plans.values() if isinstance(plan, Due)]
-    runs |= run_due(due, root, tree, staged.parent, options or Options(), server)
+    runs |= run_due(due, watched, staged.parent, options or Options(), server)
     for job in todo:
         write_run(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
     cache.remove_stale(
@@ -76,17 +77,18 @@ def make_plan(job: Job, folder: Path, root: Path, tree: fingerprint.Facts) -> Ru
 
 def run_due(
     due: list[Due],
-    root: Path,
-    tree: fingerprint.Facts,
+    watched: watch.Watch,
     shop: Path,
     options: Options,
     server: ForkServer | None,
 ) -> dict[str, Run]:
-    """Return the runs of chapters by stem, and keep each. Raises UserError if any fails."""
+    """Return the runs of chapters by stem, and keep each. Raises TreeChanged if the tree changed
+    meanwhile, else UserError if any fails."""
     if not due:
         return {}
     runs: dict[str, Run] = {}
     failures: dict[str, str] = {}
+    root, tree = watched.root, watched.facts
     with (
         executors.open_pool(root, tree, shop, options, server) as submit,
         progress_bar(len(due)) as bar,
@@ -101,11 +103,13 @@ def run_due(
                 failures[stem] = str(error) if known else f"book/{stem}.ipynb: {error!r}"
                 continue
             run = runs[stem] = future.result()
-            facts = dependencies.run_dependencies(root, plan.job.notebook, run.reads, tree)
-            cache.save_run(plan.kept, facts, run)
+            if not watch.changed_paths(watched):
+                facts = dependencies.run_dependencies(root, plan.job.notebook, run.reads, tree)
+                cache.save_run(plan.kept, facts, run)
             found = metrics.round_figures(run.seconds, run.memory)
             bar.write(metrics.format_line(stem, found, plan.why), file=sys.stdout)
             bar.update()
+    watch.require_unchanged(watched)
     if failures:
         # the chapter that runs all others fails with each of them, which need not be said
         own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]

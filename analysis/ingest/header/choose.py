@@ -184,9 +184,7 @@ def bodies_of(table: str, data: Path) -> list[str]:
     return [part for part in parts if part]
 
 
-def refuse_years_across(
-    grid: Grid, tables: Sequence[Vocabulary], chosen: Choices, data: Path
-) -> None:
+def refuse_years_across(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices) -> None:
     """Raise UserError if years run across the columns, with the first rows as they would be and
     the table that is nearest then."""
     block = find_block(grid)
@@ -209,7 +207,7 @@ def refuse(
     """Raise UserError: years across, numbers in thousands, no header at all, or what the nearest
     table still needs."""
     for grid, _ in seen:
-        refuse_years_across(grid, tables, chosen, data)
+        refuse_years_across(grid, tables, chosen)
         refuse_scaled(grid, tables, chosen, data)
         refuse_bodies(grid, tables, chosen, data)
     known = {t.table: t for t in tables}

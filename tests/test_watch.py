@@ -1,0 +1,245 @@
+"""What was built is what was read, whatever happens to the tree while a build runs.
+
+A small book of chapters that only copy what they read is built by the code that decides which
+chapters run, keeps their runs and notes their inputs. Before, between and while they read, files
+are edited, put back, added and removed; what comes out is that of a tree that was never built.
+``SEQUENCES=1000`` tries as many.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+import pytest
+
+from analysis.build import watch
+from analysis.build.options import Options
+from analysis.build.record import provenance
+from analysis.build.run import dependencies, executors, schedule
+from analysis.build.run.cache import entry_path, save_run
+from analysis.build.run.execute import Job, Run
+from analysis.errors import UserError
+
+SEQUENCES = int(os.environ.get("SEQUENCES", "200"))
+CHAPTERS = ("one", "two", "three")
+TABLES = ("cases", "nps")
+
+
+def notebook(*tables):
+    """A chapter that reads the newest vintage of some tables."""
+    cells = [{"cell_type": "code", "metadata": {}, "source": [" ".join(tables)]}]
+    return json.dumps({"cells": cells})
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    tree = tmp_path / "tree"
+    for stem, tables in zip(CHAPTERS, (TABLES, ("nps",), ("cases",)), strict=True):
+        write(tree / f"book/{stem}.ipynb", notebook(*tables))
+    for table in TABLES:
+        write(tree / f"data/{table}/a-2020.csv", f"{table} 1")
+    write(tree / "requirements.lock", "pinned")
+    write(tree / "analysis/__init__.py", "")
+    return tree
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+class Runner:
+    """Runs chapters in this process: each reads the newest vintage of its tables. ``meanwhile``
+    is done once between two reads."""
+
+    def __init__(self, tree):
+        self.tree, self.meanwhile, self.ran = tree, None, []
+
+    @contextmanager
+    def open_pool(self, *_):
+        yield self.submit
+
+    def submit(self, job):
+        self.ran.append(job.stem)
+        future = Future()
+        try:
+            future.set_result(self.run(job))
+        except Exception as error:  # as a chapter may fail
+            future.set_exception(error)
+        return future
+
+    def run(self, job):
+        found, reads = [], []
+        for table in json.loads(job.notebook)["cells"][0]["source"][0].split():
+            folder = self.tree / "data" / table
+            newest = max(path.name for path in folder.iterdir())
+            found.append((folder / newest).read_text(encoding="utf-8"))
+            reads += [["folder", f"data/{table}"], ["file", f"data/{table}/{newest}"]]
+            if self.meanwhile:
+                act, self.meanwhile = self.meanwhile, None
+                act()
+        return Run([{"outputs": found}], {}, reads, 0.0)
+
+
+def build(tree, cache):
+    """What a build of the small book gives: the text and the inputs of each chapter."""
+
+    def attempt():
+        watched = watch.watch_tree(tree)
+        todo = [
+            Job(path.stem, path.read_text(encoding="utf-8"), {})
+            for path in sorted((tree / "book").glob("*.ipynb"))
+        ]
+        plans = {job.stem: schedule.make_plan(job, cache, tree, watched.facts) for job in todo}
+        runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
+        due = [plan for plan in plans.values() if not isinstance(plan, Run)]
+        runs |= schedule.run_due(due, watched, cache.parent, Options(), None)
+        watch.require_unchanged(watched)
+        found = provenance.find_provenance(tree, None, {}, runs, watched.facts)
+        return {stem: run.cells[0]["outputs"] for stem, run in runs.items()}, found.inputs
+
+    return watch.repeat_until_quiet(attempt)
+
+
+@pytest.fixture
+def runner(small_book, monkeypatch):
+    one = Runner(small_book)
+    monkeypatch.setattr(executors, "open_pool", one.open_pool)
+    return one
+
+
+def hash_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def changes(tree, runner, chance, number):
+    """Something that happens to a tree: an edit, an update, its undoing, a chapter, a branch."""
+    table = chance.choice(TABLES)
+    folder = tree / "data" / table
+    vintages = sorted(folder.iterdir())
+    chapter = tree / f"book/{chance.choice(CHAPTERS)}.ipynb"
+
+    def edit():
+        write(chance.choice(vintages), f"{table} {number % 10}")
+
+    def update():  # a whole new data/ takes the place of the old one
+        new = shutil.copytree(tree / "data", tree / "_build" / "data", dirs_exist_ok=True)
+        write(new / table / f"b-{2021 + number % 9}.csv", f"{table} newer {number % 10}")
+        (tree / "data").rename(tree / "_build" / "old")
+        new.rename(tree / "data")
+        shutil.rmtree(tree / "_build" / "old")
+
+    def take_out():
+        for path in vintages[1:]:
+            path.unlink()
+
+    def come_or_go():
+        if chapter.exists():
+            chapter.unlink()
+        else:
+            write(chapter, notebook(table))
+
+    def branch():
+        write(chapter, notebook(*chance.sample(TABLES, chance.randint(1, 2))))
+        write(vintages[0], f"{table} of another branch")
+
+    def put_back():
+        path, text = vintages[-1], vintages[-1].read_text(encoding="utf-8")
+        write(path, text[::-1])
+        runner.meanwhile = lambda: write(path, text)  # at the next read
+
+    return chance.choice([edit, update, take_out, come_or_go, branch, put_back])
+
+
+@pytest.mark.slow
+def test_after_any_sequence_of_changes_a_build_gives_what_a_clean_one_gives(
+    small_book, runner, tmp_path, capsys
+):
+    built = 0
+    for number in range(SEQUENCES):
+        chance = random.Random(number)
+        cache = small_book / "_build" / "cache"
+        for step in range(chance.randint(2, 5)):
+            if chance.random() < 0.5:
+                changes(small_book, runner, chance, number + step)()
+            if chance.random() < 0.5:
+                runner.meanwhile = changes(small_book, runner, chance, number + step + 1)
+            build(small_book, cache)
+            if runner.meanwhile:
+                runner.meanwhile()
+            runner.meanwhile = None
+            built += 1
+        kept = build(small_book, cache)
+        clean = build(small_book, tmp_path / f"clean-{number}")
+        assert kept == clean, number
+        for path, told in kept[1].items():
+            assert told == hash_of(small_book / path)
+    assert built > 2 * SEQUENCES
+    assert "building again" in capsys.readouterr().out
+
+
+def test_data_changed_and_put_back_while_a_chapter_reads_leave_nothing_behind(
+    small_book, runner, capsys
+):
+    path = small_book / "data/nps/a-2020.csv"
+
+    def change():
+        write(path, "nps 2")
+        runner.meanwhile = lambda: write(path, "nps 1")  # after it was read
+
+    runner.meanwhile = change
+    found, _ = build(small_book, small_book / "_build/cache")
+    assert "building again" in capsys.readouterr().out
+    assert found["one"] == ["cases 1", "nps 1"]
+
+
+def test_what_is_not_read_again_stays_kept(small_book, runner):
+    cache = small_book / "_build/cache"
+    build(small_book, cache)
+    runner.ran.clear()
+    write(small_book / "data/cases/a-2020.csv", "cases 3")
+    found, _ = build(small_book, cache)
+    assert sorted(runner.ran) == ["one", "three"]
+    assert found["three"] == ["cases 3"]
+
+
+@pytest.mark.usefixtures("runner")
+def test_a_chapter_that_another_read_can_go(small_book):
+    cache = small_book / "_build/cache"
+    watched = watch.watch_tree(small_book)
+    job = Job("one", notebook("cases"), {})
+    runs = schedule.run_due(
+        [schedule.make_plan(job, cache, small_book, watched.facts)],
+        watched,
+        cache.parent,
+        Options(),
+        None,
+    )
+    reads = [*runs["one"].reads, ["file", "book/two.ipynb"]]
+    facts = dependencies.run_dependencies(small_book, job.notebook, reads, watched.facts)
+    save_run(entry_path(cache, job), facts, Run([], {}, reads, 0.0))
+    (small_book / "book/two.ipynb").unlink()
+    plan = schedule.make_plan(job, cache, small_book, watch.watch_tree(small_book).facts)
+    assert plan.why == "two.ipynb changed"
+
+
+def test_code_that_changes_while_it_runs_is_told(small_book, runner):
+    runner.meanwhile = lambda: write(small_book / "analysis/__init__.py", "X = 1")
+    with pytest.raises(UserError, match=r"analysis/__init__\.py: found changed .* build again"):
+        build(small_book, small_book / "_build/cache")
+
+
+def test_a_tree_that_never_stays_is_told(small_book, runner):
+    path = small_book / "data/nps/a-2020.csv"
+
+    def again():
+        write(path, f"nps {len(runner.ran)}")
+        runner.meanwhile = again
+
+    runner.meanwhile = again
+    with pytest.raises(UserError, match="expected a tree that stays, 3 times"):
+        build(small_book, small_book / "_build/cache")
