@@ -1,12 +1,16 @@
 """The command says what it did, or what is wrong, and exits accordingly."""
 
+import os
 import shutil
 import socket
+import subprocess
+import sys
 
 import pytest
 from commands import companion
 
-from analysis import cli, tables
+from analysis import cli, errors, tables
+from analysis.tables import ROOT
 
 
 def test_check_says_how_many_tables_are_sound(capsys):
@@ -77,3 +81,76 @@ def test_unsound_data_stop_the_build_before_any_chapter_runs(copy_tree):
     assert "nainggolan-2024.csv:16:substances: found 'many'" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tree / "_build").exists()
+
+
+WEIRD = {
+    "ascii": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    "posix": {"LC_ALL": "POSIX"},
+    "variable": {"PYTHONIOENCODING": "ascii:strict"},
+    "latin": {"PYTHONIOENCODING": "latin-1:strict"},
+    "windows": {"PYTHONIOENCODING": "cp1252:strict"},
+}
+SPOKEN = [
+    ("--help",),
+    ("check", "--help"),
+    ("check", "nowhere.csv"),
+    ("check", "tests/bad_files/parts-do-not-add-up.csv"),
+    ("check", "tests/bad_files/odd/footnote-marks.csv"),
+]
+
+
+def run_under(words, **variables):
+    """What a command says, as bytes, under other variables than those of this process."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *words],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("words", SPOKEN, ids=" ".join)
+def test_every_terminal_is_told_the_same_in_utf_8(words):
+    usual = run_under(words)
+    assert (usual.stdout + usual.stderr).decode("utf-8")
+    for variables in WEIRD.values():
+        done = run_under(words, **variables)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            usual.returncode,
+            usual.stdout,
+            usual.stderr,
+        )
+
+
+@pytest.mark.parametrize("name", WEIRD)
+def test_a_name_that_a_locale_can_t_say_is_told_all_the_same(name):
+    done = run_under(("check", "rekap – 2025.csv"), **WEIRD[name])
+    assert done.returncode == 1
+    assert "2025.csv: found no file that can be read" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("command", ["check FILE", "claims", "check --help"])
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+def test_a_reader_that_leaves_early_is_no_error(command, tmp_path):
+    path = tmp_path / "bnn.csv"
+    path.write_text("TAHUN;KASUS\n" + "2024;x\n" * 200, encoding="utf-8")
+    line = f"'{sys.executable}' -m analysis {command.replace('FILE', str(path))} | head -c 1"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False)
+    assert (len(done.stdout), done.stderr[:0]) == (1, b"")
+    assert b"Traceback" not in done.stderr
+    assert b"pipe" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+def test_a_command_works_without_any_output_and_tells_that_a_disk_is_full():
+    run = f"'{sys.executable}' -m analysis check tests/bad_files/odd/tabs.txt"
+    assert subprocess.run(["sh", "-c", f"{run} >&- 2>&-"], cwd=ROOT, check=False).returncode == 0
+    full = subprocess.run(["sh", "-c", f"{run} > /dev/full"], cwd=ROOT, capture_output=True)
+    assert (full.returncode, full.stderr) == (1, b"system: No space left on device\n")
+
+
+def test_words_are_taken_as_utf_8_whatever_the_locale_took_them_for(monkeypatch):
+    monkeypatch.setattr("os.fsencode", lambda text: text.encode("latin-1"))
+    assert errors.decode_words("Laporan â\x80\x93 2025") == "Laporan – 2025"
+    assert errors.decode_words(["é", 1, None]) == ["é", 1, None]

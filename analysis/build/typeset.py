@@ -15,7 +15,9 @@ COMPLAINT = re.compile(r"(WARNING|ERROR|CRITICAL|Exception|Error:)")
 def typeset(staged: Path) -> Path:
     """Return the folder of the site. Raises UserError with all that Jupyter Book complains of."""
     command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(staged), *STRICT]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode:
         raise UserError(
             "\n".join(["Jupyter Book found:", *complaints(done.stdout + done.stderr, staged)])

@@ -2,7 +2,6 @@
 colours."""
 
 import argparse
-import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from analysis import tables
 from analysis.cli import places
 from analysis.cli.options import add_about, add_building, add_comparing, add_data, add_reading
-from analysis.errors import UserError
+from analysis.errors import UserError, decode_words, exit_code
 from analysis.tables import (
     CURRENT,
     DATA,
@@ -28,20 +27,10 @@ from analysis.tables import (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 1 after a message on standard error."""
-    speak_utf8()
-    signal.signal(signal.SIGTERM, stop_on_signal)
-    try:
-        return run(sys.argv[1:] if arguments is None else arguments)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("stopped; the site of before is as it was", file=sys.stderr)
-        return 1
+    """Run one command and return its exit code: 0, or 1 after a message on standard error; a
+    request to end is the same as Ctrl-C, so that nothing half-made is left."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return exit_code(lambda: run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(words: Sequence[str]) -> int:
@@ -50,6 +39,8 @@ def run(words: Sequence[str]) -> int:
     if tree:
         return places.run_there(words, tree=tree)
     chosen = parser().parse_args(words)
+    for name, value in vars(chosen).items():
+        setattr(chosen, name, decode_words(value))
     if hasattr(chosen, "data"):
         data = places.other_data(Path.cwd(), chosen.data)
         if data:
@@ -57,18 +48,6 @@ def run(words: Sequence[str]) -> int:
         require_tables(chosen.data)
     chosen.run(chosen)
     return 0
-
-
-def speak_utf8() -> None:
-    """Print UTF-8 even into a file of Windows, whose own encoding has no arrows."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def stop_on_signal(*_: object) -> None:
-    """Turn a request to end into the same as Ctrl-C, so that nothing half-made is left."""
-    raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:

@@ -97,7 +97,14 @@ def install_browser() -> Path:
     print("found no Chromium to print the book with; installing one (once)", file=sys.stderr)
     asking_nothing = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in install_steps():
-        done = subprocess.run(step, env=asking_nothing, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            step,
+            env=asking_nothing,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
         if done.returncode:
             print(
                 f"  {render_command(step)} failed: {error_line(done.stdout + done.stderr)}",

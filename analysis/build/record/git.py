@@ -40,7 +40,8 @@ def run_git(root: Path, *words: str) -> str | None:
             cwd=root,
             env={name: value for name, value in os.environ.items() if name not in outer},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except FileNotFoundError:

@@ -85,6 +85,6 @@ def limit_memory() -> None:
         import resource  # Windows has none
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
         used = pages * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + GIGABYTES * 2**30,) * 2)
