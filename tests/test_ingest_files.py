@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 
@@ -210,6 +211,15 @@ def test_what_hangs_fills_the_memory_dies_or_fails_becomes_a_message(tmp_path, m
         with pytest.raises(UserError) as refused:
             sandbox.run_guarded(function, path)
         assert told in str(refused.value)
+
+
+@pytest.mark.skipif(not sandbox.FORKS, reason="held to its limits where a child is forked")
+def test_what_a_reading_unpacks_is_gone_even_if_it_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS", 0.5)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(UserError):
+        sandbox.run_guarded(lambda _: (tempfile.mkdtemp(), time.sleep(60)), tmp_path / "a.zip")
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_warning_fails_the_command_only_if_it_is_strict(bring, capsys, tmp_path):

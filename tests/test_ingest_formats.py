@@ -14,6 +14,7 @@ HEAD = ["TAHUN", "KASUS", "WNA", "WNI", "JUMLAH"]
 ROWS = [[2022, 59533, 31, 59502, 59533], [2023, 52858, 60, 52798, 52858]]
 CSV = "\n".join(";".join(map(str, row)) for row in [HEAD, *ROWS]) + "\n"
 RECORDS = [dict(zip(["tahun", "jumlah_kasus"], row[:2], strict=True)) for row in ROWS]
+PAIRS = [row[:2] for row in ROWS]
 URN = "urn:schemas-microsoft-com:office:spreadsheet"
 FLAT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -185,6 +186,8 @@ def test_xml_that_is_cut_off_is_told(bring, book):
         {"success": True, "result": {"records": RECORDS, "total": 2, "fields": [{"id": "tahun"}]}},
         {"data": [{"page": 1, "pages": 1, "total": 2}, RECORDS]},
         {"count": 2, "next": None, "results": RECORDS},
+        {"fields": [{"id": "tahun"}, {"id": "jumlah_kasus"}], "records": [*map(list, PAIRS)]},
+        {"columns": ["tahun", "jumlah_kasus"], "data": [*map(list, PAIRS)], "total": 2},
         {"rows": [["tahun", "jumlah_kasus"], *([r["tahun"], r["jumlah_kasus"]] for r in RECORDS)]},
     ],
 )
@@ -288,7 +291,8 @@ def test_a_fault_in_an_archive_is_told_with_its_place(bring):
     [
         ({"2022.csv": CSV, "2023.xlsx": b"x"}, "can be a table: 2022.csv, 2023.xlsx; expected one"),
         ({"a.zip": archive(**{"bnn.csv": CSV})}, "found an archive inside the archive"),
-        ({"folder/": ""}, "found an archive without files"),
+        ({"folder/": ""}, "found an archive without a file that can be a table"),
+        ({"Index/Document.iwa": b"x", "preview.jpg": b"x"}, "bring the table itself, saved as"),
         ({"bnn.png": b"\x89PNG\r\n"}, "a.zip!bnn.png: found a file of another kind"),
         ({"bnn.csv": b" " * 2**26}, "found a file that unpacks to"),
     ],
@@ -327,3 +331,14 @@ def test_a_form_is_known_whatever_its_encoding(bring, encoding):
     assert len(bring(book, "bnn.xls", encoding=encoding).frame) == 2
     assert "a web page" in refusal(bring, "<html><table/></html>", "a.xls", encoding=encoding)
     assert len(bring(json.dumps(RECORDS), "a.json", encoding=encoding).frame) == 2
+
+
+def test_the_cure_that_a_refusal_names_works(bring):
+    both = archive(**{"2022.csv": CSV, "2023.xlsx": xlsx()})
+    assert "unpack the archive and bring the one" in refusal(bring, both, "a.zip")
+    assert bring(CSV, "2022.csv").problems == bring(xlsx(), "2023.xlsx").problems == []
+    packed_twice = archive(**{"a.zip": archive(**{"bnn.csv": CSV})})
+    assert "unpack it and bring the table" in refusal(bring, packed_twice, "b.zip")
+    page = {"data": RECORDS[:1], "total": 2}
+    assert "ask the interface for more at a time" in refusal(bring, json.dumps(page), "a.json")
+    assert bring(json.dumps(page | {"data": RECORDS}), "a.json").problems == []

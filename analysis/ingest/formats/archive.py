@@ -61,18 +61,18 @@ def extract_table(path: Path, folder: Path) -> tuple[Path, list[str]]:
             target = folder / member_name(path.name, member.filename)
             with archive.open(member) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, zlib.error) as error:
         raise failure("broken-workbook", file=path.name, format="zip", error=error) from None
     return target, [ODD.sub("_", m.filename) for m in members if m is not member]
 
 
 def the_table(members: list[zipfile.ZipInfo], file: str) -> zipfile.ZipInfo:
-    """Return the member of a ZIP that can be a table, by its name, or the only member; raises
+    """Return the member of a ZIP that can be a table by its name, or else the only member; raises
     UserError if there is none, or several, or if it has a password."""
     found: list[zipfile.ZipInfo] = []
     for endings in (TABLES, TEXTS):
         found = found or [m for m in members if PurePosixPath(m.filename).suffix.lower() in endings]
-    found = found or members
+    found = found or (members if len(members) == 1 else [])
     if len(found) != 1:
         names = join_words([ODD.sub("_", PurePosixPath(m.filename).name) for m in found])
         raise failure("zip-several" if found else "zip-empty", file=file, found=names)

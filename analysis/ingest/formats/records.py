@@ -3,6 +3,7 @@
 import html
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,7 @@ def named_lists(path: Path, content: Any) -> dict[str, Rows]:
     if isinstance(content, dict) and isinstance(content.get("datacontent"), dict):
         return {"datacontent": bps_rows(path, content)}
     records = dict(record_lists(content))
-    refuse_part(path, content, max(map(len, records.values()), default=0))
+    refuse_part(path, content, max(map(count_records, records.values()), default=0))
     return {name: table_of(rows) for name, rows in records.items()}
 
 
@@ -84,7 +85,28 @@ def record_lists(node: Any, name: str = "") -> Iterator[tuple[str, list[Any]]]:
         yield name or "list", node
     elif isinstance(node, dict | list):
         for key, child in node.items() if isinstance(node, dict) else enumerate(node):
-            yield from record_lists(child, f"{name}.{key}" if name else str(key))
+            for path, rows in record_lists(child, f"{name}.{key}" if name else str(key)):
+                named = names_beside(node, rows) if rows is child else None
+                yield path, [named, *rows] if named else rows
+
+
+def names_beside(node: Any, rows: list[Any]) -> list[str] | None:
+    """Return the names of the columns of rows without keys, if a list beside them has as many;
+    CKAN has them as ``fields``, others as ``columns``."""
+    if not isinstance(node, dict) or not isinstance(rows[0], list):
+        return None
+    for beside in node.values():
+        if isinstance(beside, list) and beside is not rows and len(beside) == len(rows[0]):
+            entries = [e if isinstance(e, dict) else {"id": e} for e in beside]
+            names = [next((e[k] for k in ("id", "name", "title") if k in e), None) for e in entries]
+            if all(isinstance(name, str) for name in names):
+                return [str(name) for name in names]
+    return None
+
+
+def count_records(items: list[Any]) -> int:
+    """Return how many records a list has; of rows the first has the names."""
+    return len(items) - isinstance(items[0], list)
 
 
 def is_table(node: list[Any]) -> bool:
@@ -111,7 +133,9 @@ def plain_cell(value: Any) -> Any:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int):
         return float(value) if abs(value) < EXACT else str(value)
-    return value if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def refuse_part(path: Path, content: Any, longest: int) -> None:
