@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     check_parser.set_defaults(run=run_check)
     check_parser.add_argument("file", nargs="?", type=Path, help="a file in place of data/")
     add_data(check_parser)
+    check_parser.add_argument("--html", action="store_true", help="show it on FILE.check.html too")
     add_reading(check_parser)
     update_parser = commands.add_parser("update", help="add a file as a vintage of a table")
     update_parser.add_argument("file", type=Path, help="the file")
@@ -138,9 +139,13 @@ def run_check(chosen: argparse.Namespace) -> None:
         from analysis import ingest  # readers of spreadsheets take a moment to import
 
         said = ingest.options_from_arguments(chosen)
-        draft = ingest.check_file(chosen.file, said, chosen.strict)
-        print(f"sound: {ingest.describe_span(draft)}; nothing was written")
+        check = ingest.check_on_page if chosen.html else ingest.check_file
+        draft = check(chosen.file, said, chosen.strict)
+        but = " but the page" if chosen.html else ""
+        print(f"sound: {ingest.describe_span(draft)}; nothing was written{but}")
         return
+    if chosen.html:
+        raise UserError("--html: found no file, expected one; name the file that the page shows")
     from analysis import claims  # statsmodels takes a second to import
 
     tables.require_sound(DATA, claims.problems)

@@ -12,11 +12,14 @@ about       what a person says of a file's source, and is asked
 series      what the current series gains and loses by a vintage, in words
 vintage     a draft → a vintage of ``data/``, for ``companion update``
 report      the reading in words, for ``companion check FILE``
+look        a file as a page shows it: cells, what is said of each, rows as read
+page        that page, for ``companion check --html FILE``
 """
 
 from analysis.ingest.about import about_from_arguments, require_consent, with_release_date
 from analysis.ingest.draft import Draft, Options
 from analysis.ingest.messages import messages
+from analysis.ingest.page import check_on_page
 from analysis.ingest.reader import read
 from analysis.ingest.report import check_file, describe_span, options_from_arguments
 from analysis.ingest.vintage import plan_vintage, refuse_warnings, save_vintage
@@ -26,6 +29,7 @@ __all__ = [
     "Options",
     "about_from_arguments",
     "check_file",
+    "check_on_page",
     "describe_span",
     "messages",
     "options_from_arguments",

@@ -41,7 +41,18 @@ def read(path: Path, options: Options = Options(), data: Path = DATA) -> Draft: 
 def read_here(path: Path, options: Options, data: Path) -> Draft:
     """Return a file as a draft, read in this process and without limits."""
     chosen = choices(options)
-    grids = [turn_years(grid) if chosen.years else grid for grid in grids_of(path, chosen)]
+    return draft_of(read_grids(path, chosen), chosen, options, data)[1]
+
+
+def read_grids(path: Path, chosen: Choices) -> list[Grid]:
+    """Return what a file holds as grids, with years down where a person says they run across."""
+    return [turn_years(grid) if chosen.years else grid for grid in grids_of(path, chosen)]
+
+
+def draft_of(
+    grids: list[Grid], chosen: Choices, options: Options, data: Path
+) -> tuple[columns.Table, Draft]:
+    """Return the table that one of some grids holds, and the draft of it."""
     grid, header = choose.choose_grid(grids, chosen, data)
     found = read_rows(grid, header, chosen, data)
     findings = Findings()
@@ -55,9 +66,8 @@ def read_here(path: Path, options: Options, data: Path) -> Draft:
     plausibility.warn(table, data, options.body)
     reading = describe_reading(table, options) | {"notes": findings.notes}
     reading["not_read"] += [other.about["part"] for other in grids if other is not grid]
-    return Draft(
-        header.table, table.frame, reading, findings.problems, findings.warnings, anomalies
-    )
+    found_wrong = findings.problems, findings.warnings
+    return table, Draft(header.table, table.frame, reading, *found_wrong, anomalies)
 
 
 def read_rows(grid: Grid, header: Header, chosen: Choices, data: Path) -> Body:

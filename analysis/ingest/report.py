@@ -26,14 +26,21 @@ def check_file(path: Path, options: Options, strict: bool = False) -> Draft:
     Raises UserError with every problem; warnings are problems too if ``strict``. Nothing is
     written.
     """
-    draft = read(path, options)
+    return tell(read(path, options), path.name, strict)
+
+
+def tell(
+    draft: Draft, name: str, strict: bool = False, written: str = "nothing was written"
+) -> Draft:
+    """Print how a file was read and what looks odd, and return it if it is sound; raises
+    UserError with every problem."""
     print("\n".join(reading(draft)))
     for _, line in () if strict else draft.warnings:
         print(f"warning: {line}")
     problems = [*draft.problems, *(line for _, line in draft.warnings if strict)]
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise UserError("\n".join([f"{path.name} has {count}; nothing was written:", *problems]))
+        raise UserError("\n".join([f"{name} has {count}; {written}:", *problems]))
     return draft
 
 

@@ -75,6 +75,7 @@ class Grid:
     hidden: list[int] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     ragged: bool = False
+    asked: dict[str, tuple[int, int | None]] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -86,8 +87,10 @@ class Grid:
         return [column.at(number) or "" for column in self.columns]
 
     def at(self, row: int, column: int | None = None, name: str = "") -> str:
-        """Return the address of a cell, or of a row, for a message."""
-        return self.place(self, row, column, name)
+        """Return the address of a cell, or of a row, for a message; ``asked`` keeps its place."""
+        address = self.place(self, row, column, name)
+        self.asked[address] = (int(row), column)
+        return address
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:
