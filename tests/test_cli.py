@@ -110,6 +110,7 @@ def run_under(words, **variables):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", SPOKEN, ids=" ".join)
 def test_every_terminal_is_told_the_same_in_utf_8(words):
     usual = run_under(words)
@@ -123,6 +124,7 @@ def test_every_terminal_is_told_the_same_in_utf_8(words):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WEIRD)
 def test_a_name_that_a_locale_can_t_say_is_told_all_the_same(name):
     done = run_under(("check", "rekap – 2025.csv"), **WEIRD[name])
@@ -130,6 +132,7 @@ def test_a_name_that_a_locale_can_t_say_is_told_all_the_same(name):
     assert "2025.csv: found no file that can be read" in done.stderr.decode("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check FILE", "claims", "check --help"])
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
 def test_a_reader_that_leaves_early_is_no_error(command, tmp_path):
@@ -142,6 +145,7 @@ def test_a_reader_that_leaves_early_is_no_error(command, tmp_path):
     assert b"pipe" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
 def test_a_command_works_without_any_output_and_tells_that_a_disk_is_full():
     run = f"'{sys.executable}' -m analysis check tests/bad_files/odd/tabs.txt"
