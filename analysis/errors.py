@@ -62,13 +62,14 @@ def run_with_messages(run: Callable[[], int]) -> int:
 
 
 def speak_utf8() -> None:
-    """Print UTF-8 whatever the locale, a pipe or a variable says, and have all that is started do
-    so: many locales and files of Windows have no arrows, and terminals show UTF-8."""
+    """Print and read UTF-8 whatever the locale, a pipe or a variable says, and have all that is
+    started do so: many locales and files of Windows have no arrows, and terminals show UTF-8."""
     os.environ |= {"PYTHONIOENCODING": "utf-8:backslashreplace", "PYTHONUTF8": "1"}
-    for name in ("stdout", "stderr"):
+    for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started this
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
