@@ -149,7 +149,9 @@ def test_a_reader_that_leaves_early_is_no_error(command, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
 def test_a_command_works_without_any_output_and_tells_that_a_disk_is_full():
     run = f"'{sys.executable}' -m analysis check tests/bad_files/odd/tabs.txt"
-    assert subprocess.run(["sh", "-c", f"{run} <&- >&- 2>&-"], cwd=ROOT, check=False).returncode == 0
+    assert (
+        subprocess.run(["sh", "-c", f"{run} <&- >&- 2>&-"], cwd=ROOT, check=False).returncode == 0
+    )
     full = subprocess.run(["sh", "-c", f"{run} > /dev/full"], cwd=ROOT, capture_output=True)
     assert (full.returncode, full.stderr) == (1, b"system: No space left on device\n")
 

@@ -151,6 +151,13 @@ def test_letters_alone_are_enough_whatever_the_header_says(bring, tmp_path, text
     assert draft.frame[columns].to_numpy().tolist() == [[2022, 43122, 55450], [2023, 42733, 54805]]
 
 
+def test_letters_may_be_small(bring, tmp_path):
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(LETTERS.replace(" A", " a").replace(" B", " b").replace(" C", " c"))
+    draft = bring("Masa;Perkara;7\n" + FIGURES, mapping=mapping)
+    assert draft.frame["suspects_total"].tolist() == [55450, 54805]
+
+
 def test_letters_and_rows_of_the_header_are_enough(bring, tmp_path):
     mapping = tmp_path / "map.yaml"
     mapping.write_text(LETTERS + "header_rows: [2]\n")

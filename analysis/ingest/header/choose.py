@@ -49,7 +49,7 @@ def choose_grid(grids: Sequence[Grid], chosen: Choices, data: Path) -> Found:
     grid.names = {column: found[0].title(column) for column in found[0].paths}
     refuse_unmapped(found[0], chosen)
     refuse_double(grid, found[0])
-    refuse_numbers(grid, found[0], {c for c in chosen.columns.values() if is_letter(c)})
+    refuse_numbers(grid, found[0], {c.upper() for c in chosen.columns.values() if is_letter(c)})
     return grid, found[0]
 
 

@@ -15,7 +15,7 @@ from analysis.ingest.header.shape import span_above
 from analysis.ingest.header.vocabulary import Vocabulary, field_types, vocabulary
 from analysis.ingest.messages import failure, join_words
 
-LETTER = re.compile(r"[A-Z]{1,3}")
+LETTER = re.compile(r"[A-Za-z]{1,3}")
 
 
 def table_vocabulary(table: str, chosen: Choices, data: Path) -> Vocabulary:
@@ -66,7 +66,7 @@ def header_without_names(
 ) -> Header:
     """Return the header of a grid that knows no field, as the columns are named by letters."""
     rows = filled_rows(grid)
-    named = {*chosen.columns.values()}
+    named = {text.upper() for text in chosen.columns.values() if is_letter(text)}
     columns = [n for n in range(len(grid.columns)) if letters(n) in named]
     top, depth = span or span_above([grid.row(n) for n in range(len(rows))], columns)
     return Header(table, top, depth, paths_of(grid, rows, top, depth))
@@ -77,7 +77,7 @@ def header_by_letters(grid: Grid, header: Header, chosen: Choices) -> Header:
     columns = dict(header.columns)
     for field, text in chosen.columns.items():
         if is_letter(text) and field not in header.has():
-            places = [n for n in range(len(grid.columns)) if letters(n) == text]
+            places = [n for n in range(len(grid.columns)) if letters(n) == text.upper()]
             if not places:
                 known = f"columns to {letters(len(grid.columns) - 1)}"
                 raise failure(
