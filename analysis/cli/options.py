@@ -26,6 +26,7 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--table", help="table that the file holds")
     command.add_argument("--sheet", help="sheet of a workbook")
     command.add_argument("--pages", help="pages of a PDF, such as 3-5,8")
+    command.add_argument("--nth", type=int, metavar="N", help="which table of a PDF's pages")
     command.add_argument("--mapping", type=Path, help="YAML file that names columns")
     command.add_argument("--decimal", choices=("comma", "point"), help="decimal separator")
     command.add_argument("--dates", choices=("dmy", "mdy"), help="order of 03/04/2012")

@@ -18,12 +18,14 @@ class Options:
     the reporting body and ``coverage`` year or part: where the table has a field for it the value
     of every row, else what keeps the vintage out of the series. ``scale`` is what counts are
     multiplied by, ``constants`` are values of every row by field, ``where`` the value that a
-    column must have in a row that is read, ``years`` across if each year is a column.
+    column must have in a row that is read, ``years`` across if each year is a column. ``nth`` is
+    which table of a PDF, counted from 1 over the chosen pages.
     """
 
     table: str | None = None
     sheet: str | None = None
     pages: str | None = None
+    nth: int | None = None
     mapping: Path | None = None
     decimal: str | None = None
     dates: str | None = None

@@ -54,6 +54,8 @@ def draft_of(
 ) -> tuple[columns.Table, Draft]:
     """Return the table that one of some grids holds, and the draft of it."""
     grid, header = choose.choose_grid(grids, chosen, data)
+    if "fault" in grid.about:
+        raise grid.about["fault"]
     found = read_rows(grid, header, chosen, data)
     findings = Findings()
     header = settle_generic(grid, header, found, chosen, findings, data)
@@ -125,7 +127,7 @@ def grids_of_kind(path: Path, kind: str, chosen: Choices) -> list[Grid]:
     if kind == "text":
         return [read_text(path)]
     if kind == "pdf":
-        return read_pages(path, chosen.pages)
+        return read_pages(path, chosen.pages, chosen.nth)
     if kind == "json":
         return read_records(path, chosen.sheet)
     if kind == "spreadsheetml":
@@ -158,6 +160,7 @@ def describe_reading(table: columns.Table, options: Options) -> dict[str, Any]:
         "body": options.body,
         "coverage": options.coverage,
         "scale": options.scale,
+        "nth": chosen.nth,
         "where": chosen.where,
         "years": chosen.years,
     }

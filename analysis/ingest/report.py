@@ -14,9 +14,10 @@ from analysis.ingest.reader import read
 from analysis.tables import schema
 
 SAID = [
-    *("table", "sheet", "pages", "mapping", "decimal", "dates"),
+    *("table", "sheet", "pages", "nth", "mapping", "decimal", "dates"),
     *("body", "coverage", "scale", "years"),
 ]
+FIRST, LAST = 5, 2  # rows of a PDF that are shown
 FACTS = ("format", "sheet", "pages", "delimiter", "encoding")
 
 
@@ -85,6 +86,16 @@ def reading(draft: Draft) -> Iterator[str]:
         place, printed = anomaly_location(anomaly), anomaly["printed"]
         yield f"accepted: {place}: {printed}, expected {anomaly['expected']}"
     yield f"read: {describe_span(draft)}"
+    if said.get("format") == "pdf":
+        yield from row_lines(draft.frame)
+
+
+def row_lines(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the first and the last rows, to be compared with the page by eye."""
+    lines = frame.dropna(axis="columns", how="all").to_string(index=False, na_rep="-").splitlines()
+    few = len(lines) <= 1 + FIRST + LAST
+    for line in lines if few else [*lines[: 1 + FIRST], "…", *lines[-LAST:]]:
+        yield f"  {line}"
 
 
 def skipped_lines(skipped: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,53 +1,59 @@
 """Tables of a PDF become grids; a table that goes on over pages becomes one."""
 
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pdfplumber
-from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from analysis.errors import quote
 from analysis.ingest.formats.grid import Grid, columns_of
+from analysis.ingest.formats.pdf_blocks import CAPTION, Block, page_blocks
+from analysis.ingest.formats.pdf_scan import scan
 from analysis.ingest.messages import failure
 
 LONGEST = 500  # pages read without being named
 SECONDS = 45  # of looking for tables
-FIGURE = re.compile(r"[\d.,]*\d[\d.,]*[*)]*")
+CONTINUED = ("lanjut", "sambung", "continu")
 
 
 @dataclass
 class Piece:
-    """The rows of one table on one page."""
+    """The part of one table on one page."""
 
     page: int
     number: int
-    rows: list[list[str]]
+    block: Block
 
 
-def read_pages(path: Path, pages: str | None) -> list[Grid]:
-    """Return the tables of a PDF as grids, in their order.
+def read_pages(path: Path, pages: str | None, nth: int | None = None) -> list[Grid]:
+    """Return the tables of a PDF as grids, in their order, or only the nth of them.
 
     Raises UserError for a PDF that is protected, damaged, too long, or without tables of text.
     """
     try:
         with pdfplumber.open(path) as pdf:
             count = len(pdf.pages)
-            chosen = page_numbers(pages, count, path.name) if pages else range(1, count + 1)
-            if not pages and count > LONGEST:
-                raise failure("pdf-too-long", file=path.name, pages=count, most=LONGEST)
-            found = list(read_pieces(pdf, chosen, path.name))
+        chosen = page_numbers(pages, count, path.name) if pages else [*range(1, count + 1)]
+        if not pages and count > LONGEST:
+            raise failure("pdf-too-long", file=path.name, pages=count, most=LONGEST)
+        upright, likely = scan(path, chosen)
+        with pdfplumber.open(upright) as pdf:
+            found = list(read_pieces(pdf, likely, path.name))
+            if not found:
+                raise none_found(pdf, chosen, path.name)
     except (PdfminerException, MalformedPDFException) as error:
         if "Password" in repr(error) or "Encrypt" in repr(error):
             raise failure("encrypted", file=path.name) from None
         reason = error.args[0] if error.args else type(error).__name__
         raise failure("broken-workbook", file=path.name, format="PDF", error=reason) from None
-    return [grid_of(path, joined) for joined in join_pieces(found)]
+    grids = [grid_of(path, joined, n) for n, joined in enumerate(join_pieces(found), start=1)]
+    if nth is not None and not 1 <= nth <= len(grids):
+        raise failure("bad-nth", file=path.name, found=nth, count=len(grids))
+    return grids if nth is None else [grids[nth - 1]]
 
 
 def page_numbers(pages: str, count: int, file: str) -> list[int]:
@@ -64,77 +70,81 @@ def page_numbers(pages: str, count: int, file: str) -> list[int]:
     return sorted(set(found))
 
 
-def read_pieces(pdf: PDF, chosen: Any, file: str) -> Iterator[Piece]:
-    """Yield the tables of some pages; raises UserError if there are none, or no text at all."""
-    start, letters, tables = time.monotonic(), 0, 0
+def read_pieces(pdf: PDF, chosen: Sequence[int], file: str) -> Iterator[Piece]:
+    """Yield the tables of some pages; raises UserError if looking takes too long."""
+    start = time.monotonic()
+    last: Piece | None = None
     for number in chosen:
         if time.monotonic() - start > SECONDS:
             raise failure("pdf-too-slow", file=file, page=number, seconds=SECONDS)
         page = pdf.pages[number - 1]
-        letters += len(page.chars)
-        found = page.find_tables()
-        if row := row_outside(page, [table.bbox for table in found]):
-            raise failure("pdf-row-outside", file=file, page=number, found=quote(row))
-        for place, table in enumerate(found, start=1):
-            tables += 1
-            rows = table.extract()
-            yield Piece(number, place, [[cell or "" for cell in row] for row in rows])
+        before = last.block if last and last.page == number - 1 else None
+        for place, block in enumerate(page_blocks(page, before), start=1):
+            last = Piece(number, place, block)
+            yield last
         page.close()
-    if not letters:
-        raise failure("pdf-without-text", file=file)
-    if not tables:
-        raise failure("pdf-without-tables", file=file)
 
 
-def row_outside(page: Page, boxes: list[tuple[float, float, float, float]]) -> str | None:
-    """Return the first line of a page that reads as a row of figures and lies above, between or
-    below its tables, where it would be lost; None if there is none."""
-    for line in page.extract_text_lines() if boxes else []:
-        middle = (line["top"] + line["bottom"]) / 2
-        inside = any(top <= middle <= bottom for _, top, _, bottom in boxes)
-        beside = any(line["x0"] < right and line["x1"] > left for left, _, right, _ in boxes)
-        words = line["text"].split()
-        figures = [word for word in words if FIGURE.fullmatch(word)]
-        if beside and not inside and len(figures) >= max(2, len(words) / 2):
-            return str(line["text"])
-    return None
+def none_found(pdf: PDF, chosen: Sequence[int], file: str) -> Exception:
+    """Return the error for pages without tables: they are pictures, or hold other text."""
+    for number in chosen:
+        page = pdf.pages[number - 1]
+        if page.chars:
+            return failure("pdf-without-tables", file=file)
+        page.close()
+    return failure("pdf-without-text", file=file)
 
 
 def join_pieces(found: list[Piece]) -> list[list[Piece]]:
     """Return the pieces of each table: the first of a page goes on with the last of the page
-    before, if both have as many columns."""
+    before, if both have as many columns and it has no caption of its own.
+
+    Rows without a header that go on with nothing are noted as lost by the table before.
+    """
     tables: list[list[Piece]] = []
     for piece in found:
         last = tables[-1][-1] if tables else None
         follows = last and piece.number == 1 and piece.page == last.page + 1
-        if last and follows and width(last) == width(piece):
+        if last and follows and is_continued(tables[-1][0], piece):
             tables[-1].append(piece)
-        else:
-            tables.append([piece])
+            continue
+        if last and follows and piece.block.headless:
+            last.block.lost = last.block.lost or " ".join(piece.block.rows[0])
+        tables.append([piece])
     return tables
 
 
-def width(piece: Piece) -> int:
-    """Return the number of columns of a table."""
-    return max((len(row) for row in piece.rows), default=0)
+def is_continued(first: Piece, piece: Piece) -> bool:
+    """Return whether a piece has the columns of a table and no other caption."""
+    own = next((text for text in piece.block.above if CAPTION.match(text)), None)
+    told = own is None or own in first.block.above
+    told = told or any(word in str(own).casefold() for word in CONTINUED)
+    return told and len(first.block.edges) == len(piece.block.edges)
 
 
-def grid_of(path: Path, joined: list[Piece]) -> Grid:
-    """Return the pieces of a table as one grid whose rows know their page."""
-    rows = [row for piece in joined for row in piece.rows]
-    places = [
-        f"page {piece.page}, table {piece.number}, row {number}"
-        for piece in joined
-        for number in range(1, len(piece.rows) + 1)
-    ]
+def grid_of(path: Path, joined: list[Piece], nth: int) -> Grid:
+    """Return the pieces of a table as one grid whose rows know their page; titles and notes are
+    rows of one cell."""
+    rows, places = [], []
+    for piece in joined:
+        at = f"page {piece.page}, table {piece.number}"
+        for texts, side in ((piece.block.above, "above"), (None, ""), (piece.block.below, "below")):
+            rows += piece.block.rows if texts is None else [[text] for text in texts]
+            shown = range(1, len(piece.block.rows if texts is None else texts) + 1)
+            places += [f"{at}, row {n}" if texts is None else f"{at}, line {n} {side}" for n in shown]
     pages = sorted({piece.page for piece in joined})
-    shown = str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
+    shown_pages = str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
     about = {
         "format": "pdf",
-        "pages": shown,
-        "part": f"page {shown}, table {joined[0].number}",
-        "option": "--pages",
+        "pages": shown_pages,
+        "part": f"{nth}: page {shown_pages}, table {joined[0].number}",
+        "option": "--nth, as --nth 1",
     }
+    lost = next((piece for piece in joined if piece.block.lost), None)
+    if lost:
+        about["fault"] = failure(
+            "pdf-row-outside", file=path.name, page=lost.page, found=quote(lost.block.lost)
+        )
     return Grid(path.name, about, columns_of(rows), places, cell_address)
 
 

@@ -14,6 +14,7 @@ KINDS: dict[str, type] = {
     "table": str,
     "sheet": str,
     "pages": str,
+    "nth": int,
     "header_rows": list,
     "columns": dict,
     "constants": dict,
@@ -32,6 +33,7 @@ class Choices:
     table: str | None = None
     sheet: str | None = None
     pages: str | None = None
+    nth: int | None = None
     header_rows: tuple[int, ...] = ()
     columns: dict[str, Any] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class Choices:
 def choices(options: Options) -> Choices:
     """Return options and mapping file as one; raises UserError for what neither can mean."""
     said = read_mapping(options.mapping) if options.mapping else {}
-    for name in ("table", "sheet", "pages", "decimal", "dates"):
+    for name in ("table", "sheet", "pages", "nth", "decimal", "dates"):
         if getattr(options, name) is not None:
             said[name] = getattr(options, name)
     for name in ("scale", "years"):

@@ -1,0 +1,133 @@
+"""The text of a page of a PDF as lines of segments, with raised marks set into their line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from pdfplumber.page import Page
+
+WIDE = 0.6  # of a letter's height: a wider gap parts two cells
+RAISED = 0.1  # of a letter's height: so far above the line, a smaller letter is a mark
+FIGURE = re.compile(r"[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")  # noqa: RUF001
+SPACED = re.compile(r"(?:[^\W\d_] +){2,}[^\W\d_]")
+MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words beside each other, in points from the left and the top of the page."""
+
+    words: tuple[dict[str, Any], ...]
+
+    @property
+    def x0(self) -> float:
+        """Return where it begins."""
+        return float(self.words[0]["x0"])
+
+    @property
+    def x1(self) -> float:
+        """Return where it ends."""
+        return float(self.words[-1]["x1"])
+
+    @property
+    def centre(self) -> float:
+        """Return the middle between its ends."""
+        return (self.x0 + self.x1) / 2
+
+    @cached_property
+    def text(self) -> str:
+        """Return its words as one text."""
+        return joined_text(word["text"] for word in self.words)
+
+    @property
+    def is_figure(self) -> bool:
+        """Return whether it is a number, or a dash in its place."""
+        return bool(FIGURE.fullmatch(self.text))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Segments at one height."""
+
+    segments: tuple[Segment, ...]
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Return the height of its middle."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        """Return the height of its letters."""
+        return self.bottom - self.top
+
+    @cached_property
+    def text(self) -> str:
+        """Return the whole line."""
+        return " ".join(segment.text for segment in self.segments)
+
+    @cached_property
+    def is_row(self) -> bool:
+        """Return whether it reads as a row of a table: several cells, half of them figures."""
+        figures = sum(segment.is_figure for segment in self.segments)
+        return len(self.segments) > 1 and 2 * figures >= len(self.segments)
+
+    def meets(self, left: float, right: float) -> bool:
+        """Return whether some of it lies between two heights of the page's width."""
+        return self.segments[0].x0 < right and self.segments[-1].x1 > left
+
+
+def joined_text(words: Any) -> str:
+    """Return words as one text; spaced letters become a word again."""
+    text = " ".join(words)
+    return text.replace(" ", "") if SPACED.fullmatch(text) else text
+
+
+def lines_of(page: Page) -> list[Line]:
+    """Return the lines of a page from above."""
+    words = sorted(page.extract_words(), key=lambda word: word["top"] + word["bottom"])
+    lines: list[list[dict[str, Any]]] = []
+    for word in words:
+        middle = (word["top"] + word["bottom"]) / 2
+        if lines and lines[-1][0]["top"] < middle < lines[-1][0]["bottom"]:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [line_of(sorted(line, key=lambda word: word["x0"])) for line in lines]
+
+
+def line_of(words: Sequence[dict[str, Any]]) -> Line:
+    """Return words at one height as a line, parted where the gap is wide."""
+    segments = [[words[0]]]
+    for before, word in pairwise(words):
+        if word["x0"] - before["x1"] < WIDE * (word["bottom"] - word["top"]):
+            segments[-1].append(word)
+        else:
+            segments.append([word])
+    top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
+    return Line(tuple(Segment(tuple(part)) for part in segments), top, bottom)
+
+
+def set_marks(chars: list[dict[str, Any]]) -> None:
+    """Turn small raised digits beside a larger letter into ``¹`` at the height of that letter."""
+    sizes = np.array([char["size"] for char in chars])
+    small = sizes < sizes.max(initial=0) / 1.1
+    x0, x1, top, bottom = (np.array([c[k] for c in chars]) for k in ("x0", "x1", "top", "bottom"))
+    order = np.flatnonzero(small & [c["text"] in "0123456789*)†‡" for c in chars])
+    for n in order[np.argsort(x0[order], kind="stable")].tolist():
+        near = np.minimum(abs(x0[n] - x1), abs(x1[n] - x0)) < WIDE * sizes / 2
+        over = (bottom[n] < bottom - RAISED * sizes) & (bottom[n] > top)
+        bases = np.flatnonzero(near & over & (sizes > 1.1 * sizes[n]))
+        if len(bases):
+            base = bases[np.argmin(abs(x0[n] - x1[bases]))]
+            chars[n]["text"] = chars[n]["text"].translate(MARKS)
+            for key in ("top", "bottom", "doctop", "y0", "y1"):
+                chars[n][key] = chars[base][key]
+            top[n], bottom[n], sizes[n] = top[base], bottom[base], sizes[base]
+            bottom[n] += RAISED  # what follows a mark as another mark has the same base
