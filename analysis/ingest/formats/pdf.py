@@ -22,11 +22,12 @@ CONTINUED = ("lanjut", "sambung", "continu")
 
 @dataclass
 class Piece:
-    """The part of one table on one page."""
+    """The part of one table on one page; ``lost`` is a page and a text in none of its rows."""
 
     page: int
     number: int
     block: Block
+    lost: tuple[int, str] | None = None
 
 
 def read_pages(path: Path, pages: str | None, nth: int | None = None) -> list[Grid]:
@@ -80,7 +81,7 @@ def read_pieces(pdf: PDF, chosen: Sequence[int], file: str) -> Iterator[Piece]:
         page = pdf.pages[number - 1]
         before = last.block if last and last.page == number - 1 else None
         for place, block in enumerate(page_blocks(page, before), start=1):
-            last = Piece(number, place, block)
+            last = Piece(number, place, block, (number, block.lost) if block.lost else None)
             yield last
         page.close()
 
@@ -109,7 +110,7 @@ def join_pieces(found: list[Piece]) -> list[list[Piece]]:
             tables[-1].append(piece)
             continue
         if last and follows and piece.block.headless:
-            last.block.lost = last.block.lost or " ".join(piece.block.rows[0])
+            last.lost = last.lost or (piece.page, " ".join(filter(None, piece.block.rows[0])))
         tables.append([piece])
     return tables
 
@@ -131,7 +132,9 @@ def grid_of(path: Path, joined: list[Piece], nth: int) -> Grid:
         for texts, side in ((piece.block.above, "above"), (None, ""), (piece.block.below, "below")):
             rows += piece.block.rows if texts is None else [[text] for text in texts]
             shown = range(1, len(piece.block.rows if texts is None else texts) + 1)
-            places += [f"{at}, row {n}" if texts is None else f"{at}, line {n} {side}" for n in shown]
+            places += [
+                f"{at}, row {n}" if texts is None else f"{at}, line {n} {side}" for n in shown
+            ]
     pages = sorted({piece.page for piece in joined})
     shown_pages = str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
     about = {
@@ -140,11 +143,8 @@ def grid_of(path: Path, joined: list[Piece], nth: int) -> Grid:
         "part": f"{nth}: page {shown_pages}, table {joined[0].number}",
         "option": "--nth, as --nth 1",
     }
-    lost = next((piece for piece in joined if piece.block.lost), None)
-    if lost:
-        about["fault"] = failure(
-            "pdf-row-outside", file=path.name, page=lost.page, found=quote(lost.block.lost)
-        )
+    for page, text in [piece.lost for piece in joined if piece.lost][:1]:
+        about["fault"] = failure("pdf-row-outside", file=path.name, page=page, found=quote(text))
     return Grid(path.name, about, columns_of(rows), places, cell_address)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.page import Page
@@ -12,7 +13,8 @@ from analysis.ingest.formats.pdf_columns import (
     CLOSE,
     Edges,
     Rows,
-    column_edges,
+    Spans,
+    columns_of_rows,
     fit,
     header_rows,
     snap,
@@ -56,6 +58,8 @@ class Block:
 
 def page_blocks(page: Page, before: Block | None) -> list[Block]:
     """Return the tables of a page from above; rows at its top may go on with a table before."""
+    if not page.chars:
+        return []
     set_marks(page.chars)
     lines = lines_of(page)
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
@@ -157,12 +161,14 @@ def grow(block: Block, free: Sequence[Line], rules: Sequence[dict[str, Any]]) ->
         block.rows.insert(0, cells)
         block.top = line.top
     if block.headless:
-        add_header(block, chain_above(block, free, NEAR), rules)
+        add_header(block, [*pairwise(block.edges)], chain_above(block, free, NEAR), rules)
 
 
-def add_header(block: Block, above: Sequence[Line], rules: Sequence[dict[str, Any]]) -> bool:
+def add_header(
+    block: Block, within: Spans, above: Sequence[Line], rules: Sequence[dict[str, Any]]
+) -> bool:
     """Take the header above some rows into them; return whether there is a sure one."""
-    found = header_rows(above, block.edges, rules) if above else None
+    found = header_rows(above, block.edges, within, rules) if above else None
     if not found or not found[1]:
         return False
     block.rows[:0] = found[0]
@@ -206,12 +212,13 @@ def open_blocks(
     """Yield the tables that no upright lines part: rows of figures close to each other whose
     columns, and header if there is one, are sure."""
     for run in runs_of(free, blocks):
-        edges = column_edges(run, rules)
-        rows = [fit(line, edges) for line in run] if edges else []
-        if not edges or not all(rows):
+        found = columns_of_rows(run, rules)
+        if found is None:
             continue
+        edges, within = found
+        rows = [fit(line, edges) for line in run]
         block = Block(edges, run[0].top, run[-1].bottom, [row for row in rows if row])
-        if add_header(block, chain_above(block, free, NEAR), rules):
+        if add_header(block, within, chain_above(block, free, NEAR), rules):
             yield block
 
 

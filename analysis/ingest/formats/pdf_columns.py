@@ -9,9 +9,11 @@ from analysis.ingest.formats.pdf_lines import Line, Segment, joined_text
 SLACK = 2.0  # points by which a word may leave its column
 CLOSE = 3.0  # points within which two edges are one
 NARROW = 6.0  # points that a column is wide at least
+DEEPEST = 4  # lines of a header
 CENTRED = 0.2  # of its columns' width: so far from their middle a header over them may be
 
 Edges = list[float]
+Spans = list[tuple[float, float]]
 Rows = list[list[str]]
 
 
@@ -43,31 +45,27 @@ def snap(values: Sequence[float]) -> Edges:
     return found
 
 
-def column_edges(body: Sequence[Line], rules: Sequence[dict[str, Any]]) -> Edges | None:
-    """Return the edges of the columns of some rows, or None if they are not sure.
+def columns_of_rows(
+    body: Sequence[Line], rules: Sequence[dict[str, Any]]
+) -> tuple[Edges, Spans] | None:
+    """Return the edges of the columns of some rows, and from where to where each of them is
+    taken up; None if they are not sure.
 
     They are the ends of the rules among the rows, else the middles of the gaps that all rows
     leave. Each row has one segment a column at most, each column a segment in two rows.
     """
     top, bottom = body[0].top - 2 * body[0].height, body[-1].bottom + body[-1].height
     ends = [e for r in rules if top < r["top"] < bottom for e in (r["x0"], r["x1"])]
-    for edges in (snap(ends), gap_edges(body)):
+    taken = clusters([segment for line in body for segment in line.segments])
+    spans = [(min(s.x0 for s in column), max(s.x1 for s in column)) for column in taken]
+    inner = [(left + right) / 2 for (_, left), (right, _) in pairwise(spans)]
+    gaps = [spans[0][0] - CLOSE, *inner, spans[-1][1] + CLOSE]
+    ruled = snap(ends)
+    for edges, within in ((ruled, [*pairwise(ruled)]), (gaps, spans)):
         wide = len(edges) > 2 and min(b - a for a, b in pairwise(edges)) > NARROW
         if wide and is_sure(body, edges):
-            return edges
+            return edges, within
     return None
-
-
-def gap_edges(body: Sequence[Line]) -> Edges:
-    """Return the middles of the gaps between segments that all rows leave, and both ends."""
-    spans: list[list[float]] = []
-    for segment in sorted((s for line in body for s in line.segments), key=lambda s: s.x0):
-        if spans and segment.x0 < spans[-1][1]:
-            spans[-1][1] = max(spans[-1][1], segment.x1)
-        else:
-            spans.append([segment.x0, segment.x1])
-    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(spans)]
-    return [spans[0][0] - CLOSE, *inner, spans[-1][1] + CLOSE]
 
 
 def is_sure(body: Sequence[Line], edges: Edges) -> bool:
@@ -82,32 +80,31 @@ def is_sure(body: Sequence[Line], edges: Edges) -> bool:
 
 
 def header_rows(
-    above: Sequence[Line], edges: Edges, rules: Sequence[dict[str, Any]]
+    above: Sequence[Line], edges: Edges, within: Spans, rules: Sequence[dict[str, Any]]
 ) -> tuple[Rows, int] | None:
     """Return the header over some columns as one row or two, and of how many lines it is made;
-    None if it is not sure over which columns a text stands."""
+    None if it is not sure over which columns a text stands: there must be a text for each, over
+    no other."""
     count = 0
-    while count < min(len(above), 4) and is_header(above[-1 - count], edges):
+    while count < min(len(above), DEEPEST) and is_header(above[-1 - count], edges):
         count += 1
     lines = above[len(above) - count :]
-    leaves: dict[int, list[str]] = {}
-    hanging: list[tuple[Line, Segment]] = []
-    spans: list[tuple[Segment, list[int]]] = []
-    for line in reversed(lines):
-        for segment in line.segments:
-            ruled = columns_ruled(segment, line, edges, rules)
-            place = own_column(segment, line, edges)
-            whole = len(line.segments) == len(edges) - 1
-            if len(ruled) > 1:
-                spans.append((segment, ruled))
-            elif place is None or (place in leaves and not ruled and not whole):
-                hanging.append((line, segment))
-            else:
-                leaves.setdefault(place, []).insert(0, segment.text)
-    grouped = group_columns(hanging, lines, edges) if hanging else []
-    if grouped is None or (hanging and spans) or len(leaves) < len(edges) - 1:
+    ruled = [(s, columns_ruled(s, line, edges, rules)) for line in lines for s in line.segments]
+    spans = [(segment, places) for segment, places in ruled if len(places) > 1]
+    alone = [segment for segment, places in ruled if len(places) == 1]
+    rest = [segment for segment, places in ruled if len(places) < 2]
+    hanging = [s for s in rest if s not in alone and is_hanging(s, lines, len(edges) - 1)]
+    leaves = clusters([segment for segment in rest if segment not in hanging])
+    if len(leaves) != len(edges) - 1 or (hanging and spans):
         return None
-    return stack_rows(leaves, spans + grouped, len(edges) - 1), count
+    for number, leaf in enumerate(leaves):
+        others = [span for n, span in enumerate(within) if n != number]
+        if any(
+            s.x0 < right - SLACK and s.x1 > left + SLACK for s in leaf for left, right in others
+        ):
+            return None
+    grouped = group_columns(hanging, leaves, lines) if hanging else []
+    return None if grouped is None else (stack_rows(leaves, spans + grouped), count)
 
 
 def is_header(line: Line, edges: Edges) -> bool:
@@ -116,14 +113,24 @@ def is_header(line: Line, edges: Edges) -> bool:
     return len(line.segments) > 1 or line.segments[0].x0 > edges[1] - SLACK
 
 
-def own_column(segment: Segment, line: Line, edges: Edges) -> int | None:
-    """Return the column over which a text stands alone: that in which it lies, or by its place
-    in a line that has as many texts as there are columns."""
-    place = column_at(segment.x0, segment.x1, edges)
-    if len(line.segments) == len(edges) - 1:
-        order = line.segments.index(segment)
-        return order if place in (None, order) else None
-    return place
+def is_hanging(segment: Segment, lines: Sequence[Line], width: int) -> bool:
+    """Return whether a text of the uppermost line stands over others, in a line that does not
+    have one for each column."""
+    below = [other for line in lines[1:] for other in line.segments]
+    first = lines[0].segments
+    over = any(segment.x0 < other.x1 and segment.x1 > other.x0 for other in below)
+    return segment in first and len(first) < width and over
+
+
+def clusters(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return segments that stand above each other together, from the left; each from above."""
+    found: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: s.x0):
+        if found and segment.x0 < max(s.x1 for s in found[-1]):
+            found[-1].append(segment)
+        else:
+            found.append([segment])
+    return [sorted(cluster, key=lambda s: float(s.words[0]["top"])) for cluster in found]
 
 
 def columns_ruled(
@@ -149,39 +156,31 @@ def columns_ruled(
 
 
 def group_columns(
-    hanging: list[tuple[Line, Segment]], lines: Sequence[Line], edges: Edges
+    hanging: list[Segment], leaves: list[list[Segment]], lines: Sequence[Line]
 ) -> list[tuple[Segment, list[int]]] | None:
-    """Return the columns under each text of the uppermost line that stands over several, by
-    their middle; None if that is not sure."""
-    last = lines[-1]
-    if any(line is not lines[0] for line, _ in hanging) or len(hanging) < len(lines[0].segments):
+    """Return the columns under each text that stands over several: those of the last line, if it
+    is not that of all, whose middle is its middle; None if that is not sure."""
+    last = lines[-1].segments
+    under = [n for n, leaf in enumerate(leaves) if leaf[-1] in last]
+    if len(under) == len(leaves) or len(under) != len(last):
         return None
-    if len(lines) < 3 or len(last.segments) >= len(edges) - 1:
-        return None  # without lines of their own, those under a text can't be told from others
-    under = [column_at(s.x0, s.x1, edges) for s in last.segments]
     found: dict[int, list[int]] = {}
-    for place, segment in zip(under, last.segments, strict=True):
-        if place is None:
-            return None
-        distances = [abs(over.centre - segment.centre) for _, over in hanging]
-        found.setdefault(distances.index(min(distances)), []).append(place)
-    result = []
-    for number, (_, over) in enumerate(hanging):
+    for place in under:
+        far = [abs(over.centre - leaves[place][-1].centre) for over in hanging]
+        found.setdefault(far.index(min(far)), []).append(place)
+    for number, over in enumerate(hanging):
         places = found.get(number, [])
         if len(places) < 2 or places != [*range(places[0], places[-1] + 1)]:
             return None
-        left, right = edges[places[0]], edges[places[-1] + 1]
+        left, right = leaves[places[0]][-1].x0, leaves[places[-1]][-1].x1
         if abs(over.centre - (left + right) / 2) > CENTRED * (right - left):
             return None
-        result.append((over, places))
-    return result
+    return [(over, found[number]) for number, over in enumerate(hanging)]
 
 
-def stack_rows(
-    leaves: dict[int, list[str]], spans: list[tuple[Segment, list[int]]], width: int
-) -> Rows:
+def stack_rows(leaves: list[list[Segment]], spans: list[tuple[Segment, list[int]]]) -> Rows:
     """Return texts over columns as a row, below a row of those that stand over several."""
-    own = [" ".join(leaves.get(n, [])) for n in range(width)]
+    own = [" ".join(segment.text for segment in leaf) for leaf in leaves]
     covered = {n for _, places in spans for n in places}
     if not covered:
         return [own]

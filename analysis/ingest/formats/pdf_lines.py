@@ -12,12 +12,12 @@ from pdfplumber.page import Page
 
 WIDE = 0.6  # of a letter's height: a wider gap parts two cells
 RAISED = 0.1  # of a letter's height: so far above the line, a smaller letter is a mark
-FIGURE = re.compile(r"[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")  # noqa: RUF001
+FIGURE = re.compile(r"[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")
 SPACED = re.compile(r"(?:[^\W\d_] +){2,}[^\W\d_]")
 MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """Words beside each other, in points from the left and the top of the page."""
 

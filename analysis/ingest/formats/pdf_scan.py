@@ -30,10 +30,11 @@ def scan(path: Path, chosen: Sequence[int]) -> tuple[Path | io.BytesIO, list[int
             page = document[number - 1]
             text = page.get_textpage()
             turn = rotation_needed(text)
-            if turn is not None and turn != page.get_rotation():
+            sideways = turn is not None and turn != page.get_rotation()
+            if turn is not None and sideways:
                 page.set_rotation(turn)
                 turned = True
-            if is_drawn(page) or any(map(is_row, text.get_text_bounded().splitlines())):
+            if sideways or is_drawn(page) or any(map(is_row, text.get_text_bounded().splitlines())):
                 pages.append(number)
             text.close()
             page.close()
@@ -51,14 +52,12 @@ def rotation_needed(text: pdfium.PdfTextPage) -> int | None:
     angles = [raw.FPDFText_GetCharAngle(text, n) for n in range(count)]
     ways = [round(math.degrees(angle) / 90) * 90 % 360 for angle in angles if angle >= 0]
     most = max({*ways}, key=ways.count, default=None)
-    return most if most is not None and ways.count(most) > 0.8 * len(ways) else None
+    return -most % 360 if most is not None and ways.count(most) > 0.8 * len(ways) else None
 
 
 def is_drawn(page: pdfium.PdfPage) -> bool:
     """Return whether a page has more lines or boxes than decorate it."""
-    count = 0
-    for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
-        count += 1
+    for count, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]), start=1):
         if count > DECORATION or raw.FPDFPath_CountSegments(found) > CORNERS:
             return True
     return False
