@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 import reproduce
+import yaml
 from commands import FEW, build_few
 
 from analysis import build, tables
@@ -163,7 +164,12 @@ def test_a_changed_cell_changes_every_number_that_depends_on_it(copy_built):
 
 @pytest.mark.slow
 def test_jupyter_book_alone_builds_the_plain_tree(copy_tree):
+    """The first chapters of each part show it, and as each runs by itself, in half the time."""
     tree = copy_tree()
+    contents = yaml.safe_load((tree / "_toc.yml").read_text(encoding="utf-8"))
+    for part in contents["parts"]:
+        part["chapters"] = part["chapters"][:2]
+    (tree / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", typeset.JUPYTER_BOOK, "build", ".", "--quiet"],
         cwd=tree,

@@ -64,6 +64,12 @@ def cases():
     found["rule"] = ("meeting_hosts", "held_to", broken)
     frame, _ = stored("nps")
     found["fall"] = ("nps", "substances", frame.assign(year=[*frame["year"][::-1]]))
+    small = (frame["substances"].astype(int) // 20).astype(str)
+    found["magnitude"] = ("nps", "substances", frame.assign(substances=small))
+    frame, _ = stored("disclosures")
+    most = pd.to_numeric(frame["suspects_total"]).fillna(50000).astype(int)
+    swapped = frame.assign(cases=(most + 1).astype(str), suspects_total=most.astype(str))
+    found["every row"] = ("disclosures", "cases", swapped)
     found["type"] = ("nps", "substances", with_cell("nps", "substances", "many")[0])
     return found
 
@@ -76,6 +82,7 @@ TOLD_BY_ITS_READER = {"type", "key", "source"}
 
 def test_a_case_breaks_every_kind_of_constraint_that_a_schema_may_use():
     known = set(constraints.CONSTRAINTS) | {"fall", "key", "reference", "rule", "source", "type"}
+    known |= {"every row", "magnitude"}
     assert set(CASES) == known
 
 
