@@ -14,6 +14,7 @@ from analysis.ingest.header.vocabulary import Vocabulary, field_meant, header_re
 SEARCHED = 100  # rows in which a header is looked for
 
 Path_ = tuple[str, ...]
+Names = defaultdict[str, set[tuple[frozenset[str], str]]]
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,8 @@ def candidates(
     best: dict[str, Header] = {}
     for top, depth in [told] if told else header_spans(top_rows):
         paths = paths_of(grid, top_rows, top, depth)
-        if not any(is_named(path, every) for path in paths.values()):
-            continue
-        for known in tables:
+        named = {table for path in paths.values() for table in tables_named(path, every)}
+        for known in (known for known in tables if known.table in named):
             found = header_for(known, top, depth, paths)
             if found.has() and rank(found, known) > (
                 rank(best[known.table], known) if known.table in best else (False, 0, 0, 0, 0)
@@ -94,23 +94,25 @@ def deepen(header: Header, known: Vocabulary, rows: list[list[Any]]) -> Header:
     return deepen(replace(header, depth=header.depth + 1), known, rows)
 
 
-def names_by_word(tables: Sequence[Vocabulary]) -> dict[str, set[frozenset[str]]]:
-    """Return the names of all fields by each of their words."""
-    found: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-    for name in (name for known in tables for name in known.headers):
-        for word in name:
-            found[word].add(name)
+def names_by_word(tables: Sequence[Vocabulary]) -> Names:
+    """Return the names of all fields, each with its table, by each of their words."""
+    found: Names = defaultdict(set)
+    for known in tables:
+        for name in known.headers:
+            for word in name:
+                found[word].add((name, known.table))
     return found
 
 
-def is_named(path: Path_, every: dict[str, set[frozenset[str]]]) -> bool:
-    """Return whether a header may mean a field of any table: one of its names is in it whole."""
-    return any(
-        name <= words
+def tables_named(path: Path_, every: Names) -> set[str]:
+    """Return the tables of which a header may mean a field: one of its names is in it whole."""
+    return {
+        table
         for words, _ in header_readings(path)
         for word in words
-        for name in every.get(word, ())
-    )
+        for name, table in every.get(word, ())
+        if name <= words
+    }
 
 
 def rank(header: Header, known: Vocabulary) -> tuple[bool, int, int, int, int]:
