@@ -172,7 +172,10 @@ class Page:
         glue_value(name, HTML(template("text.html").render(text=text)))
 
     def _with_files(self, name: str, frame: pd.DataFrame, notes: dict[str, list[Any]]) -> str:
-        """Write the files of a table, few for a country page, and return what opens below it."""
+        """Write the files of a table, few for a country page, and return what opens below it;
+        nothing while numbers are recorded, since the files are those of another chapter."""
+        if RECORD.get() is not None:
+            return ""
         own, title = self.own(name), self.title(name)
         if self.of:
             written = downloads.write_country_downloads(
