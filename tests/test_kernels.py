@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from commands import running
 
-from analysis.build.run import execute, kernels
+from analysis.build.run import execute, fork_client, kernels
 from analysis.build.run.fork_client import LINUX, ForkServer
 from analysis.errors import UserError
 from analysis.tables import ROOT
@@ -90,6 +90,16 @@ def test_kernels_end_at_once_with_the_block_that_holds_their_server(tmp_path):
         child = forks.fork(["-f", str(tmp_path / "x.json")], dict(os.environ), str(ROOT))
     time.sleep(0.1)
     assert not running(child.pid)
+
+
+@NEEDS_FORK
+def test_a_fork_server_that_dies_tells_its_reason(tmp_path, monkeypatch):
+    (tmp_path / "ipykernel_launcher.py").write_text("raise ImportError('no libzmq')")
+    how = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    monkeypatch.setattr(fork_client, "kernel_environment", lambda *_: {**os.environ, **how})
+    with ForkServer(ROOT, []) as forks, pytest.raises(UserError) as told:
+        execute.run_notebook(job("1"), ROOT, forks)
+    assert "kernels ended with 1: ImportError: no libzmq\n  mend that, or build" in str(told.value)
 
 
 @NEEDS_FORK

@@ -88,6 +88,8 @@ def run_notebook(
         notebook = nbformat.reads(job.notebook, as_version=4)
         try:
             done = run_papermill(notebook, job.parameters, root, folder, server)
+        except UserError:  # of the machinery: what a chapter raises comes as an error of its cell
+            raise
         except Exception as error:  # a chapter may raise anything
             raise UserError(describe_error(root, job.template or job.stem, error)) from None
         return Run(

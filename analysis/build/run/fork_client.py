@@ -10,10 +10,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from analysis.build import fingerprint, module_graph
 from analysis.build.options import Options
 from analysis.build.run.fork_server import end_kernel
+from analysis.errors import UserError
 
 LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
 SECONDS = 1  # for the fork server to end
@@ -40,7 +42,7 @@ def start_fork_server(root: Path, options: Options) -> Iterator["ForkServer | No
         yield None
         return
     notebooks = sorted((root / "book").rglob("*.ipynb"))
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in notebooks]
+    texts = [fingerprint.read_text(path) for path in notebooks]
     code = tuple(fingerprint.notebook_code(text) or "" for text in texts)
     names = module_graph.module_names(module_graph.module_files(root, code))
     with ForkServer(root, names) as server:
@@ -54,7 +56,7 @@ class ForkedKernel:
 
     def __init__(self, line: socket.socket) -> None:
         self.line = line
-        self.pid = int(line.recv(32).split()[0])
+        self.pid = int(line.recv(32))
         self.returncode: int | None = None
         line.setblocking(False)
 
@@ -91,13 +93,14 @@ class ForkServer:
     first of several."""
 
     def __init__(self, root: Path, modules: list[str]) -> None:
+        self.told = TemporaryFile()  # noqa: SIM115, open as long as the server
         self.control, far = socket.socketpair()
         with far:
             self.process = subprocess.Popen(
                 [sys.executable, *PYTHON, "-m", "analysis.build.run.fork_server", *modules],
                 stdin=far.fileno(),
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self.told,
                 env=kernel_environment(root, {}),
                 start_new_session=True,
             )
@@ -112,12 +115,31 @@ class ForkServer:
         except subprocess.TimeoutExpired:  # it still imports, and has no kernel yet
             self.process.kill()
             self.process.wait()
+        self.told.close()
 
     def fork(self, arguments: list[str], environment: dict[str, str], folder: str) -> ForkedKernel:
-        """Return a new kernel with these arguments, environment and working directory."""
+        """Return a new kernel with these arguments, environment and working directory. Raises
+        UserError with the server's last words if it has died."""
         line, far = socket.socketpair()
-        with far:
-            socket.send_fds(self.control, [b"k"], [far.fileno()])
         request = {"arguments": arguments, "environment": environment, "folder": folder}
-        line.sendall(f"{json.dumps(request)}\n".encode())
-        return ForkedKernel(line)
+        try:
+            with far:
+                socket.send_fds(self.control, [b"k"], [far.fileno()])
+            line.sendall(f"{json.dumps(request)}\n".encode())
+            return ForkedKernel(line)
+        except (OSError, ValueError):  # nobody is at the other end, or says a number
+            line.close()
+            raise UserError(self.last_words()) from None
+
+    def last_words(self) -> str:
+        """Return how the server ended and what it said last, with what to do."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(SECONDS)
+        code = self.process.returncode
+        self.told.seek(0)
+        lines = self.told.read().decode(errors="replace").strip().splitlines()
+        reason = "is memory short?" if code == -signal.SIGKILL else "".join(lines[-1:])
+        return (
+            f"the process that starts kernels ended with {code}: {reason or 'it said nothing'}\n"
+            "  mend that, or build without it: .venv/bin/companion build --plain"
+        )
