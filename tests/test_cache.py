@@ -1,5 +1,7 @@
 """A run is kept as it was, and what is damaged is never believed."""
 
+import hashlib
+import json
 import random
 from dataclasses import asdict
 
@@ -73,3 +75,10 @@ def test_tidying_removes_halves_and_chapters_that_are_no_more(entry):
     (entry.parent / "gone-123").touch()
     cache.remove_stale(entry.parent, {"nps"})
     assert list(entry.parent.iterdir()) == [entry]
+
+
+def test_a_run_that_another_state_of_the_code_has_kept_is_not_believed(entry):
+    for kept in ({"facts": {}, "run": {"files": {}, "colour": 1}}, {"facts": {}}, []):
+        body = json.dumps(kept).encode()
+        entry.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        assert cache.load_run(entry) is None

@@ -8,6 +8,9 @@ import pytest
 
 from analysis.build import fingerprint, module_graph
 from analysis.build.run import dependencies, kernel_extension
+from analysis.build.run.execute import Run
+from analysis.build.run.schedule import refuse_shared_names
+from analysis.errors import UserError
 from analysis.tables import ROOT
 
 
@@ -173,3 +176,27 @@ def test_whatever_a_kernel_opens_or_lists_of_the_tree_is_noted_once(tree):
         ["folder", "data/nps"],
         ["file", "data/missing.csv"],
     ]
+
+
+@pytest.mark.parametrize(
+    "gone", ["book/nps.ipynb", "data/nps/a-2023.csv", "data/nps/a-2023.yaml", "analysis/two.py"]
+)
+def test_what_is_no_more_makes_a_run_stale_and_is_no_error(tree, gone):
+    reads = [*READS, ["file", "book/nps.ipynb"]]
+    text = notebook(("code", "from analysis import one"))
+    before = dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
+    found = fingerprint.snapshot(tree)
+    (tree / gone).unlink()
+    dependencies.run_dependencies(tree, text, reads, found)  # it went after it was found
+    after = dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
+    assert dependencies.reason_to_run(before, after)
+    (tree / gone).mkdir()  # and what came in its place need be no file
+    dependencies.run_dependencies(tree, text, reads, fingerprint.snapshot(tree))
+
+
+def test_two_notebooks_that_publish_one_exhibit_are_refused_with_both_names():
+    one, other, page = (Run([], {name: b""}, [], 0.0) for name in ("k.csv", "K.csv", "x.csv"))
+    with pytest.raises(UserError) as told:
+        refuse_shared_names([("nps", one), ("power", other), ("country", page), ("country", page)])
+    assert str(told.value).startswith("book/nps.ipynb, book/power.ipynb: found the exhibit 'k' in")
+    assert "country" not in str(told.value)

@@ -62,10 +62,17 @@ def build_once(
     if stamps.site_is_current(home, key):
         return home / "html" / "index.html"
 
-    with workspace.report_disk_errors(home), fork_client.start_fork_server(root, options) as forks:
+    with (
+        watch.blame_changes(watched),
+        workspace.report_disk_errors(home),
+        fork_client.start_fork_server(root, options) as forks,
+    ):
         # charts and papermill take a second to import
         from analysis.build import country_pages, metrics, site
         from analysis.build.export import browser
+        from analysis.tables import read_yaml
+
+        read_yaml.cache_clear()  # of an attempt before
 
         times = metrics.Meter()
         with times.step("checks"):

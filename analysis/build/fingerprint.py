@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ENTERING = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.lock")
@@ -19,13 +20,11 @@ def snapshot(root: Path) -> Facts:
     """Return the digest of every file and folder of a tree, by its kind and path:
     ``file data/nps/idr-2023.csv``, ``folder data/nps``.
 
-    It is taken before anything runs: what changes while a chapter runs then differs from
-    what is kept of the run.
+    It is taken before anything runs; ``watch`` knows what has changed since.
     """
     facts: Facts = {}
-    for folder, folders, names in os.walk(root):
-        here = Path(folder).relative_to(root)
-        folders[:] = [name for name in folders if is_in_tree(Path(folder) / name)]
+    for folder, folders, names in walk_tree(root):
+        here = folder.relative_to(root)
         shown = sorted(name for name in [*folders, *names] if not name.startswith("."))
         facts[f"folder {here.as_posix()}"] = digest("\n".join(shown))
         for name in names:
@@ -34,6 +33,13 @@ def snapshot(root: Path) -> Facts:
             if path.suffix == ".ipynb":
                 facts[f"whole {path.as_posix()}"] = file_digest(root / path, code=False)
     return facts
+
+
+def walk_tree(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield each folder of a tree, the names of its folders, and those of its files."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if is_in_tree(Path(folder) / name)]
+        yield Path(folder), folders, names
 
 
 def is_in_tree(folder: Path) -> bool:
@@ -52,6 +58,14 @@ def file_digest(path: Path, code: bool) -> str:
         notebook_code(data.decode(errors="replace")) if code and path.suffix == ".ipynb" else None
     )
     return hashlib.sha256(data).hexdigest() if cells is None else digest(cells)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, or '' if it is no more or is no text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def notebook_code(notebook: str) -> str | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from analysis.build.fingerprint import read_text
+
 PACKAGE = __name__.partition(".")[0]
 
 
@@ -70,7 +72,7 @@ def module_file(root: Path, name: str) -> Path | None:
 def module_imports(path: Path, name: str) -> tuple[str, ...]:
     """Return what a module imports."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    return code_imports(path.read_text(encoding="utf-8"), package)
+    return code_imports(read_text(path), package)
 
 
 @cache
@@ -79,7 +81,7 @@ def code_imports(text: str, package: str) -> tuple[str, ...]:
     that it is taken from."""
     try:
         return tuple(imported_names(ast.parse(text), package))
-    except SyntaxError:
+    except (SyntaxError, ValueError):  # no Python, or a null byte in it
         return ()
 
 

@@ -7,7 +7,8 @@ contents and compared after everything was read. What lies between was read as i
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def require_unchanged(watched: Watch) -> None:
     """Raise TreeChanged if anything that enters a site has changed since a tree is watched."""
     if paths := changed_paths(watched):
         raise TreeChanged(paths)
+
+
+@contextmanager
+def blame_changes(watched: Watch) -> Iterator[None]:
+    """Raise TreeChanged in place of whatever fails while the tree changes: half of a change can
+    look like anything, such as a table without its descriptor."""
+    try:
+        yield
+    except Exception:
+        require_unchanged(watched)
+        raise
 
 
 def repeat_until_quiet(attempt: Callable[[], Path]) -> Path:

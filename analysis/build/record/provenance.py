@@ -15,8 +15,8 @@ LOCK = "requirements.lock"
 @dataclass(frozen=True)
 class Provenance:
     """Commit (None without a repository) and whether something is not committed; the SHA-256 of
-    the lock; the parameters; for each notebook the files of ``data/`` that it read; and the
-    SHA-256 of each of these."""
+    the lock; the parameters; for each notebook the files of ``data/`` that it read or looked
+    for; and the SHA-256 of each of these that there was."""
 
     commit: str | None
     changed: bool
@@ -42,7 +42,7 @@ def find_provenance(
         lock=tree[f"file {LOCK}"],
         parameters=parameters,
         notebooks=read,
-        inputs={path: tree[f"file {path}"] for path in sorted(every)},
+        inputs={path: tree[key] for path in sorted(every) if (key := f"file {path}") in tree},
     )
 
 

@@ -36,9 +36,12 @@ def load_run(path: Path) -> tuple[Facts, Run] | None:
         return None
     if hashlib.sha256(body).hexdigest().encode() != told:
         return None
-    kept = json.loads(body)
-    files = {name: base64.b64decode(text) for name, text in kept["run"].pop("files").items()}
-    return kept["facts"], Run(files=files, **kept["run"])
+    try:  # another state of the code, such as another branch, keeps runs of another form
+        kept = json.loads(body)
+        files = {name: base64.b64decode(text) for name, text in kept["run"].pop("files").items()}
+        return kept["facts"], Run(files=files, **kept["run"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def save_run(path: Path, facts: Facts, run: Run) -> None:

@@ -53,6 +53,7 @@ def run_notebooks(
     runs = {stem: plan for stem, plan in plans.items() if isinstance(plan, Run)}
     due = [plan for plan in plans.values() if isinstance(plan, Due)]
     runs |= run_due(due, watched, staged.parent, options or Options(), server)
+    refuse_shared_names([(job.template or job.stem, runs[job.stem]) for job in todo])
     for job in todo:
         write_run(runs[job.stem], staged / "book" / f"{job.stem}.ipynb", staged / FIGURES)
     cache.remove_stale(
@@ -116,6 +117,23 @@ def run_due(
         told = {stem: failures[stem] for stem in own or failures}
         raise UserError("\n".join(group_messages(told)))
     return runs
+
+
+def refuse_shared_names(published: list[tuple[str, Run]]) -> None:
+    """Raise UserError if two notebooks publish files of one name, each exhibit once: one would
+    show what the other has drawn. Country pages, of one template, share what is the same."""
+    owners: dict[str, dict[str, None]] = {}
+    for stem, run in published:
+        for file in run.files:
+            owners.setdefault(file.casefold(), {})[f"book/{stem}.ipynb"] = None
+    shared = {
+        f"{', '.join(stems)}: found the exhibit '{file.partition('.')[0]}' in each, expected each "
+        "name once in the book; publish it under another name in all but one"
+        for file, stems in owners.items()
+        if len(stems) > 1
+    }
+    if shared:
+        raise UserError("\n".join(sorted(shared)))
 
 
 def group_messages(failures: dict[str, str]) -> list[str]:
