@@ -5,7 +5,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -68,7 +68,9 @@ def hold_lock(path: Path, work: str, wait: bool = False) -> Iterator[None]:
     try:
         held.acquire()
     except Timeout:
-        who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "just begun"
+        who = "just begun"
+        with suppress(OSError):  # the holder may go at any moment
+            who = holder.read_text(encoding="utf-8").strip() or who
         raise UserError(
             f"{path.parent.name}/{path.name}: found another {work} at work here ({who}), "
             "expected none; wait until it is done"

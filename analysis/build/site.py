@@ -9,7 +9,7 @@ from typing import Any
 from analysis.build import export, metrics, release, stage, stamps, typeset, watch, workspace
 from analysis.build.html import postprocess
 from analysis.build.options import Options
-from analysis.build.record import build_page, manifest, provenance
+from analysis.build.record import build_page, git, manifest, provenance
 from analysis.build.run import schedule
 from analysis.build.run.execute import Run
 from analysis.build.run.fork_client import ForkServer
@@ -35,6 +35,8 @@ def rebuild_site(order: Order, home: Path, key: str, times: metrics.Meter) -> No
     with TemporaryDirectory(prefix=workspace.WORK, dir=home, ignore_cleanup_errors=True) as shop:
         site = make_site(order, Path(shop), times)
         watch.require_unchanged(order.watched)
+        if git.head_commit(order.root) != order.commit:
+            raise watch.TreeChanged(["the commit"])
         with stamps.renew_stamp(home, key):
             release.release(site, home)
         (Path(shop) / metrics.NAME).replace(home / metrics.NAME)

@@ -58,7 +58,7 @@ def data_digest(root: Path, tree: Facts) -> str:
 
 def require_checked(root: Path, home: Path, found: str) -> None:
     """Raise UserError with every problem of the data, unless they are known to be sound."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         if (home / CHECKED).read_text(encoding="utf-8") == found:
             return
     from analysis.claims import problems  # statsmodels takes a second

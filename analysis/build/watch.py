@@ -15,8 +15,10 @@ from pathlib import Path
 from analysis.build.fingerprint import ENTERING, ROOMS, Facts, is_in_tree, snapshot
 from analysis.errors import UserError
 
-CODE, DATA = "analysis/", "data"
+CODE = "analysis/"
+LISTED = ("book", "data")  # rooms whose folders are marked: into analysis/ Python writes its own
 ATTEMPTS = 3
+LOOKS = 50  # for a moment in which nothing changes
 TICK_NS = 20_000_000  # between two ticks of the clock of a file system, at most
 Marks = dict[str, tuple[int, ...]]
 
@@ -45,19 +47,29 @@ def watch_tree(root: Path) -> Watch:
     marks are taken when the last change is a while ago.
     """
     marks = take_marks(root)
-    while any(mark and time.time_ns() - mark[-1] < TICK_NS for mark in marks.values()):
+    for _ in range(LOOKS):
+        if not changed_just_now(marks):
+            break
         time.sleep(TICK_NS / 1e9)
         marks = take_marks(root)
     return Watch(root, snapshot(root), marks)
 
 
+def changed_just_now(marks: Marks) -> bool:
+    """Return whether the last change is so young that the next could have its mark; one of the
+    future is of a clock that was wrong, and old."""
+    now = time.time_ns()
+    return any(mark and abs(now - mark[-1]) < TICK_NS for mark in marks.values())
+
+
 def take_marks(root: Path) -> Marks:
-    """Return the marks of every file that enters a site and of every folder of ``data/``."""
+    """Return the marks of every file that enters a site and of every folder of ``book/`` and
+    ``data/``, so that what came and went is seen too."""
     marks: Marks = {}
     for folder, folders, names in os.walk(root):
         here = Path(folder).relative_to(root)
         folders[:] = [name for name in folders if is_in_tree(Path(folder) / name)]
-        if here.parts[:1] == (DATA,):
+        if here.parts[:1] and here.parts[0] in LISTED:
             marks[here.as_posix()] = mark_of(root / here)
         for path in (here / name for name in names):
             if path.as_posix().startswith((*ENTERING, *ROOMS)):

@@ -112,10 +112,7 @@ def run_due(
             bar.update()
     watch.require_unchanged(watched)
     if failures:
-        # the chapter that runs all others fails with each of them, which need not be said
-        own = [plan.job.stem for plan in due if plan.job.stem in {*failures} - {COMPARING}]
-        told = {stem: failures[stem] for stem in own or failures}
-        raise UserError("\n".join(group_messages(told)))
+        raise UserError("\n".join(group_messages(failures)))
     return runs
 
 
@@ -137,9 +134,11 @@ def refuse_shared_names(published: list[tuple[str, Run]]) -> None:
 
 
 def group_messages(failures: dict[str, str]) -> list[str]:
-    """Return each message once; of country pages, made from one template, which have it."""
+    """Return each message once; of country pages, made from one template, which have it. The
+    chapter that runs all others fails with each of them, which need not be said."""
+    own = {stem: message for stem, message in failures.items() if stem != COMPARING}
     found: dict[str, list[str]] = {}
-    for stem, message in failures.items():
+    for stem, message in (own or failures).items():
         found.setdefault(message, []).append(stem)
     return [
         f"{message}\n  in {', '.join(stems)}" if any("/" in stem for stem in stems) else message
