@@ -1,16 +1,11 @@
 """What was built is what was read, whatever happens to the tree while a build runs.
 
 A small book of chapters that only copy what they read is built by the code that decides which
-chapters run, keeps their runs and notes their inputs. Before, between and while they read, files
-are edited, put back, added and removed; what comes out is that of a tree that was never built.
-``SEQUENCES=1000`` tries as many.
+chapters run, keeps their runs and notes their inputs; between two reads something happens.
+``test_interleaving.py`` has sequences of what can happen.
 """
 
-import hashlib
 import json
-import os
-import random
-import shutil
 from concurrent.futures import Future
 from contextlib import contextmanager
 
@@ -24,7 +19,6 @@ from analysis.build.run.cache import entry_path, save_run
 from analysis.build.run.execute import Job, Run
 from analysis.errors import UserError
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "200"))
 CHAPTERS = ("one", "two", "three")
 TABLES = ("cases", "nps")
 
@@ -110,76 +104,6 @@ def runner(small_book, monkeypatch):
     one = Runner(small_book)
     monkeypatch.setattr(executors, "open_pool", one.open_pool)
     return one
-
-
-def hash_of(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def changes(tree, runner, chance, number):
-    """Something that happens to a tree: an edit, an update, its undoing, a chapter, a branch."""
-    table = chance.choice(TABLES)
-    folder = tree / "data" / table
-    vintages = sorted(folder.iterdir())
-    chapter = tree / f"book/{chance.choice(CHAPTERS)}.ipynb"
-
-    def edit():
-        write(chance.choice(vintages), f"{table} {number % 10}")
-
-    def update():  # a whole new data/ takes the place of the old one
-        new = shutil.copytree(tree / "data", tree / "_build" / "data", dirs_exist_ok=True)
-        write(new / table / f"b-{2021 + number % 9}.csv", f"{table} newer {number % 10}")
-        (tree / "data").rename(tree / "_build" / "old")
-        new.rename(tree / "data")
-        shutil.rmtree(tree / "_build" / "old")
-
-    def take_out():
-        for path in vintages[1:]:
-            path.unlink()
-
-    def come_or_go():
-        if chapter.exists():
-            chapter.unlink()
-        else:
-            write(chapter, notebook(table))
-
-    def branch():
-        write(chapter, notebook(*chance.sample(TABLES, chance.randint(1, 2))))
-        write(vintages[0], f"{table} of another branch")
-
-    def put_back():
-        path, text = vintages[-1], vintages[-1].read_text(encoding="utf-8")
-        write(path, text[::-1])
-        runner.meanwhile = lambda: write(path, text)  # at the next read
-
-    return chance.choice([edit, update, take_out, come_or_go, branch, put_back])
-
-
-@pytest.mark.slow
-def test_after_any_sequence_of_changes_a_build_gives_what_a_clean_one_gives(
-    small_book, runner, tmp_path, capsys
-):
-    built = 0
-    for number in range(SEQUENCES):
-        chance = random.Random(number)
-        cache = small_book / "_build" / "cache"
-        for step in range(chance.randint(2, 5)):
-            if chance.random() < 0.5:
-                changes(small_book, runner, chance, number + step)()
-            if chance.random() < 0.5:
-                runner.meanwhile = changes(small_book, runner, chance, number + step + 1)
-            build(small_book, cache)
-            if runner.meanwhile:
-                runner.meanwhile()
-            runner.meanwhile = None
-            built += 1
-        kept = build(small_book, cache)
-        clean = build(small_book, tmp_path / f"clean-{number}")
-        assert kept == clean, number
-        for path, told in kept[1].items():
-            assert told == hash_of(small_book / path)
-    assert built > 2 * SEQUENCES
-    assert "building again" in capsys.readouterr().out
 
 
 def test_data_changed_and_put_back_while_a_chapter_reads_leave_nothing_behind(
