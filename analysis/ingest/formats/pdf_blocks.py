@@ -11,6 +11,7 @@ from pdfplumber.table import Table
 
 from analysis.ingest.formats.pdf_columns import (
     CLOSE,
+    NARROW,
     Edges,
     Rows,
     Spans,
@@ -19,7 +20,14 @@ from analysis.ingest.formats.pdf_columns import (
     header_rows,
     snap,
 )
-from analysis.ingest.formats.pdf_lines import FIGURE, Line, joined_text, lines_of, set_marks
+from analysis.ingest.formats.pdf_lines import (
+    FIGURE,
+    Line,
+    join_bands,
+    joined_text,
+    lines_of,
+    set_marks,
+)
 
 NEAR = 2.5  # heights of a line between rows
 NEAREST = 2  # heights between a table and its notes
@@ -50,6 +58,11 @@ class Block:
         cells = [cell for cell in self.rows[0] if cell] if self.rows else []
         return 2 * sum(bool(FIGURE.fullmatch(cell)) for cell in cells) > len(cells)
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Return its left and its right edge."""
+        return self.edges[0], self.edges[-1]
+
     def follows(self, other: "Block") -> bool:
         """Return whether its columns are those of another."""
         pairs = zip(self.edges, other.edges, strict=False)
@@ -63,9 +76,9 @@ def page_blocks(page: Page, before: Block | None) -> list[Block]:
     set_marks(page.chars)
     lines = lines_of(page)
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
-    tables = [table for table in page.find_tables() if len(table_edges(table)) > 2]
+    tables = [table for table in ruled_tables(page, rules) if len(table_edges(table)) > 2]
     ruled = sorted((ruled_block(table, lines) for table in tables), key=lambda b: b.top)
-    free = [line for line in lines if not any(is_within(line, block) for block in ruled)]
+    free = join_bands(free_of(lines, ruled), rules)
     blocks: list[Block] = []
     for block in ruled:
         between = [line for line in free if blocks and blocks[-1].bottom < line.middle < block.top]
@@ -84,9 +97,23 @@ def page_blocks(page: Page, before: Block | None) -> list[Block]:
     return blocks
 
 
+def ruled_tables(page: Page, rules: Sequence[dict[str, Any]]) -> list[Table]:
+    """Return the tables between lines that have several rows; where rules go on beyond the last
+    upright line, their ends are the edges of a column too."""
+    tables = page.find_tables()
+    ends: Edges = []
+    for left, top, right, bottom in (table.bbox for table in tables):
+        held = [r for r in rules if top - CLOSE < r["top"] < bottom + CLOSE]
+        x0, x1 = min(r["x0"] for r in held), max(r["x1"] for r in held)
+        ends += [x for x, beyond in ((x0, left - x0), (x1, x1 - right)) if beyond > NARROW]
+    if ends:
+        tables = page.find_tables({"explicit_vertical_lines": snap(ends)})
+    return [table for table in tables if len(table.rows) > 1]
+
+
 def is_within(line: Line, block: Block) -> bool:
     """Return whether a line lies beside a table or in it."""
-    return block.top <= line.middle <= block.bottom and line.meets(block.edges[0], block.edges[-1])
+    return block.top <= line.middle <= block.bottom and line.meets(*block.ends)
 
 
 def free_of(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
@@ -131,7 +158,7 @@ def is_held(word: dict[str, Any], table: Table) -> bool:
     centre = (word["x0"] + word["x1"]) / 2
     if not any(char.isdigit() for char in word["text"]):
         return any(left <= centre <= right for left, _, right, _ in cells)
-    return any(l - CLOSE <= word["x0"] and word["x1"] <= r + CLOSE for l, _, r, _ in cells)
+    return any(a - CLOSE <= word["x0"] and word["x1"] <= b + CLOSE for a, _, b, _ in cells)
 
 
 def joined(upper: Block, lower: Block, between: Sequence[Line]) -> bool:
@@ -191,7 +218,8 @@ def chain_above(block: Block, free: Sequence[Line], near: float) -> list[Line]:
 
 
 def carried(before: Block, free: Sequence[Line], blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the rows at the top of a page that go on with the last table of the page before."""
+    """Yield the rows at the top of a page that go on with the last table of the page before; a
+    row that lies in no column of it is noted as lost."""
     first = min((block.top for block in blocks), default=float("inf"))
     body: list[Line] = []
     for line in free:
@@ -199,6 +227,9 @@ def carried(before: Block, free: Sequence[Line], blocks: Sequence[Block]) -> Ite
             break
         if line.is_row and fit(line, before.edges):
             body.append(line)
+        elif line.figures > 1 and line.is_row and not blocks and line.meets(*before.ends):
+            before.lost = before.lost or line.text
+            break
         elif body or CAPTION.match(line.text) or len(line.segments) > 1:
             break
     if body:
@@ -241,9 +272,10 @@ def find_lost(free: Sequence[Line], blocks: Sequence[Block]) -> None:
     """Note with the nearest table the first row of figures that is in none of those it is above,
     between or below."""
     for line in free:
-        beside = [b for b in blocks if line.is_row and line.meets(b.edges[0], b.edges[-1])]
-        if beside:
-            nearest = min(beside, key=lambda b: max(b.top - line.middle, line.middle - b.bottom))
+        beside = [b for b in blocks if line.is_row and line.meets(*b.ends)]
+        far = [max(b.top - line.bottom, line.top - b.bottom) for b in beside]
+        if beside and (line.figures > 1 or min(far) < NEAR * line.height):
+            nearest = beside[far.index(min(far))]
             nearest.lost = nearest.lost or line.text
 
 

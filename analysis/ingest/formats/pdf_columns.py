@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.ingest.formats.pdf_lines import Line, Segment, joined_text
+from analysis.ingest.formats.pdf_lines import Line, Segment, clusters, joined_text
 
 SLACK = 2.0  # points by which a word may leave its column
 CLOSE = 3.0  # points within which two edges are one
 NARROW = 6.0  # points that a column is wide at least
+APART = 0.5  # of a letter's height: so far from a header a text is not of it
 DEEPEST = 4  # lines of a header
 CENTRED = 0.2  # of its columns' width: so far from their middle a header over them may be
 
@@ -85,15 +86,20 @@ def header_rows(
     """Return the header over some columns as one row or two, and of how many lines it is made;
     None if it is not sure over which columns a text stands: there must be a text for each, over
     no other."""
+    above, inner = part_inner(above)
     count = 0
     while count < min(len(above), DEEPEST) and is_header(above[-1 - count], edges):
         count += 1
+    if not count:
+        return None
     lines = above[len(above) - count :]
     ruled = [(s, columns_ruled(s, line, edges, rules)) for line in lines for s in line.segments]
     spans = [(segment, places) for segment, places in ruled if len(places) > 1]
     alone = [segment for segment, places in ruled if len(places) == 1]
     rest = [segment for segment, places in ruled if len(places) < 2]
     hanging = [s for s in rest if s not in alone and is_hanging(s, lines, len(edges) - 1)]
+    if is_wrapped(hanging, lines):
+        hanging = []
     leaves = clusters([segment for segment in rest if segment not in hanging])
     if len(leaves) != len(edges) - 1 or (hanging and spans):
         return None
@@ -104,7 +110,26 @@ def header_rows(
         ):
             return None
     grouped = group_columns(hanging, leaves, lines) if hanging else []
-    return None if grouped is None else (stack_rows(leaves, spans + grouped), count)
+    if grouped is None:
+        return None
+    return stack_rows(leaves, spans + grouped) + inner, count + len(inner)
+
+
+def part_inner(above: Sequence[Line]) -> tuple[Sequence[Line], Rows]:
+    """Return the lines above some figures without a lone text apart from the header, and that
+    text as a row."""
+    if len(above) > 1 and len(above[-1].segments) == 1:
+        if above[-1].top - above[-2].bottom > APART * above[-1].height:
+            return above[:-1], [[above[-1].text]]
+    return above, []
+
+
+def is_wrapped(hanging: Sequence[Segment], lines: Sequence[Line]) -> bool:
+    """Return whether each text of the uppermost line goes on in one of the last line, so that
+    none stands over several columns."""
+    last = lines[-1].segments
+    pairs = clusters([*hanging, *last])
+    return len(hanging) == len(last) == len(pairs) and all(len(pair) == 2 for pair in pairs)
 
 
 def is_header(line: Line, edges: Edges) -> bool:
@@ -120,17 +145,6 @@ def is_hanging(segment: Segment, lines: Sequence[Line], width: int) -> bool:
     first = lines[0].segments
     over = any(segment.x0 < other.x1 and segment.x1 > other.x0 for other in below)
     return segment in first and len(first) < width and over
-
-
-def clusters(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Return segments that stand above each other together, from the left; each from above."""
-    found: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda s: s.x0):
-        if found and segment.x0 < max(s.x1 for s in found[-1]):
-            found[-1].append(segment)
-        else:
-            found.append([segment])
-    return [sorted(cluster, key=lambda s: float(s.words[0]["top"])) for cluster in found]
 
 
 def columns_ruled(

@@ -1,6 +1,7 @@
 """The text of a page of a PDF as lines of segments, with raised marks set into their line."""
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +13,8 @@ from pdfplumber.page import Page
 
 WIDE = 0.6  # of a letter's height: a wider gap parts two cells
 RAISED = 0.1  # of a letter's height: so far above the line, a smaller letter is a mark
-FIGURE = re.compile(r"[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")
-SPACED = re.compile(r"(?:[^\W\d_] +){2,}[^\W\d_]")
+FIGURE = re.compile(r"\(\d{1,2}\)|[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")
+SPACED = re.compile(r"(?=.*\b[A-Z]\b.*\b[A-Z]\b|.{4}$)(?:[A-Z]{1,2} )+[A-Z]{1,2}")
 MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,12 +27,12 @@ class Segment:
     @property
     def x0(self) -> float:
         """Return where it begins."""
-        return float(self.words[0]["x0"])
+        return min(float(word["x0"]) for word in self.words)
 
     @property
     def x1(self) -> float:
         """Return where it ends."""
-        return float(self.words[-1]["x1"])
+        return max(float(word["x1"]) for word in self.words)
 
     @property
     def centre(self) -> float:
@@ -73,10 +74,14 @@ class Line:
         return " ".join(segment.text for segment in self.segments)
 
     @cached_property
+    def figures(self) -> int:
+        """Return how many of its segments are figures."""
+        return sum(segment.is_figure for segment in self.segments)
+
+    @cached_property
     def is_row(self) -> bool:
         """Return whether it reads as a row of a table: several cells, half of them figures."""
-        figures = sum(segment.is_figure for segment in self.segments)
-        return len(self.segments) > 1 and 2 * figures >= len(self.segments)
+        return len(self.segments) > 1 and 2 * self.figures >= len(self.segments)
 
     def meets(self, left: float, right: float) -> bool:
         """Return whether some of it lies between two heights of the page's width."""
@@ -112,6 +117,48 @@ def line_of(words: Sequence[dict[str, Any]]) -> Line:
             segments.append([word])
     top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
     return Line(tuple(Segment(tuple(part)) for part in segments), top, bottom)
+
+
+def join_bands(lines: Sequence[Line], rules: Sequence[dict[str, Any]]) -> list[Line]:
+    """Return lines with those as one that two rules hold between them, where one of them is a row
+    and the others are the rest of its texts."""
+    heights = sorted({round(rule["top"], 1) for rule in rules})
+    bands: list[list[Line]] = []
+    place = None
+    for line in lines:
+        at = bisect(heights, line.middle)
+        inner = 0 < at < len(heights)
+        if inner and at == place and sum(other.is_row for other in [*bands[-1], line]) <= 1:
+            bands[-1].append(line)
+        else:
+            bands.append([line])
+        place = at
+    return [
+        joined
+        for band in bands
+        for joined in ([line_of_band(band)] if any(line.is_row for line in band) else band)
+    ]
+
+
+def line_of_band(band: Sequence[Line]) -> Line:
+    """Return lines as one, what stands above each other as one segment."""
+    if len(band) == 1:
+        return band[0]
+    parts = clusters([segment for line in band for segment in line.segments])
+    segments = [Segment(tuple(w for part in cluster for w in part.words)) for cluster in parts]
+    row = next(line for line in band if line.is_row)
+    return Line(tuple(segments), row.top, row.bottom)
+
+
+def clusters(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return segments that stand above each other together, from the left; each from above."""
+    found: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: s.x0):
+        if found and segment.x0 < max(s.x1 for s in found[-1]):
+            found[-1].append(segment)
+        else:
+            found.append([segment])
+    return [sorted(cluster, key=lambda s: float(s.words[0]["top"])) for cluster in found]
 
 
 def set_marks(chars: list[dict[str, Any]]) -> None:
