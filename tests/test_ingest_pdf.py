@@ -268,7 +268,7 @@ def test_rows_on_a_second_page_in_other_columns_are_refused(bring):
     paper.add_page()
     for row in ROWS[3:]:
         paper.row(row[:4], 1, widths=WIDTHS[:4])
-    with pytest.raises(UserError, match=r"bnn.pdf:page 2: found the row '2024 46\.144"):
+    with pytest.raises(UserError, match=r"bnn.pdf:page 2: found '2024 46\.144"):
         bring(paper.content(), "bnn.pdf")
 
 
@@ -342,7 +342,7 @@ def test_a_figure_that_lies_in_no_column_is_refused(bring, border):
     for row in [HEAD, *ROWS[:-1]]:
         paper.row(row, 1)
     paper.row(ROWS[-1], border, widths=[45, 30, 40, 36, 25])
-    with pytest.raises(UserError, match=r"bnn.pdf:page 1: found the row '2025 47\.155"):
+    with pytest.raises(UserError, match=r"bnn.pdf:page 1: found '2025 47\.155"):
         bring(paper.content(), "bnn.pdf")
 
 
@@ -352,7 +352,7 @@ def test_a_row_far_below_its_table_is_refused(bring):
         paper.row(row, 1)
     paper.ln(40)
     paper.row(ROWS[-1])
-    with pytest.raises(UserError, match=r"bnn.pdf:page 1: found the row '2025 47\.155"):
+    with pytest.raises(UserError, match=r"bnn.pdf:page 1: found '2025 47\.155"):
         bring(paper.content(), "bnn.pdf")
 
 

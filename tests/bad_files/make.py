@@ -370,8 +370,11 @@ def paged(*pages: list, password: str | None = None) -> Callable[[Path], None]:
     return lambda path: pdf(path, list(pages), password)
 
 
-def without_all_lines(edges: Callable[[int], tuple[int | str, bool]]) -> Callable[[Path], None]:
-    """A recipe for a PDF of one table; ``edges`` gives the border and the shade of each row."""
+def without_all_lines(
+    edges: Callable[[int], tuple[int | str, bool]], last: float = 1
+) -> Callable[[Path], None]:
+    """A recipe for a PDF of one table; ``edges`` gives the border and the shade of each row, and
+    ``last`` is how wide the last row is."""
 
     def write(path: Path) -> None:
         document = FPDF()
@@ -383,7 +386,8 @@ def without_all_lines(edges: Callable[[int], tuple[int | str, bool]]) -> Callabl
             border, shaded = edges(number)
             for column, value in enumerate(line):
                 text = printed(value, column)
-                document.cell(document.epw / len(line), 8, text, border, align="R", fill=shaded)
+                wide = document.epw / len(line) * (last if number == len(ROWS) else 1)
+                document.cell(wide, 8, text, border, align="R", fill=shaded)
             document.ln(8)
         document.output(str(path))
 
@@ -435,8 +439,9 @@ RECIPES: dict[str, Callable[[Path], None]] = {
     "date-as-a-number.xlsx": made([AGREEMENT[0], [*AGREEMENT[1][:7], 41872]]),
     "picture-of-a-table.pdf": picture,
     "pdf-without-tables.pdf": paged(*PROSE),
-    "rows-told-apart-by-shade.pdf": without_all_lines(lambda row: (0, row % 2 == 0)),
-    "row-below-the-last-line.pdf": without_all_lines(lambda row: (row < len(ROWS), False)),
+    "odd/rows-told-apart-by-shade.pdf": without_all_lines(lambda row: (0, row % 2 == 0)),
+    "odd/row-below-the-last-line.pdf": without_all_lines(lambda row: (row < len(ROWS), False)),
+    "row-beside-its-columns.pdf": without_all_lines(lambda row: (row < len(ROWS), False), 0.8),
     "word-in-a-count.pdf": paged(PAGES[0], [*TITLES, with_cell("B3", "banyak")]),
     "decimal-comma-in-a-count.pdf": paged(PAGES[0], [*TITLES, with_cell("B3", "46,22")]),
     "parts-do-not-add-up.pdf": paged([*TITLES, with_cell("E3", 55223)]),

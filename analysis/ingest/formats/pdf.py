@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfplumber.pdf import PDF
@@ -117,8 +118,8 @@ def join_pieces(found: list[Piece]) -> list[list[Piece]]:
 
 def is_continued(first: Piece, piece: Piece) -> bool:
     """Return whether a piece has the columns of a table and no other caption."""
-    own = next((text for text in piece.block.above if CAPTION.match(text)), None)
-    told = own is None or own in first.block.above
+    own = next((text for (text,) in piece.block.above if CAPTION.match(text)), None)
+    told = own is None or [own] in first.block.above
     told = told or any(word in str(own).casefold() for word in CONTINUED)
     return told and len(first.block.edges) == len(piece.block.edges)
 
@@ -126,18 +127,17 @@ def is_continued(first: Piece, piece: Piece) -> bool:
 def grid_of(path: Path, joined: list[Piece], nth: int) -> Grid:
     """Return the pieces of a table as one grid whose rows know their page; titles and notes are
     rows of one cell."""
-    rows, places = [], []
+    rows: list[list[str]] = []
+    places = []
     for piece in joined:
-        at = f"page {piece.page}, table {piece.number}"
-        for texts, side in ((piece.block.above, "above"), (None, ""), (piece.block.below, "below")):
-            rows += piece.block.rows if texts is None else [[text] for text in texts]
-            shown = range(1, len(piece.block.rows if texts is None else texts) + 1)
-            places += [
-                f"{at}, row {n}" if texts is None else f"{at}, line {n} {side}" for n in shown
-            ]
+        block, at = piece.block, f"page {piece.page}, table {piece.number}"
+        rows += [*block.above, *block.rows, *block.below]
+        places += [f"{at}, line {n} above" for n, _ in enumerate(block.above, start=1)]
+        places += [f"{at}, row {n}" for n, _ in enumerate(block.rows, start=1)]
+        places += [f"{at}, line {n} below" for n, _ in enumerate(block.below, start=1)]
     pages = sorted({piece.page for piece in joined})
     shown_pages = str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
-    about = {
+    about: dict[str, Any] = {
         "format": "pdf",
         "pages": shown_pages,
         "part": f"{nth}: page {shown_pages}, table {joined[0].number}",

@@ -34,6 +34,7 @@ NEAREST = 2  # heights between a table and its notes
 TITLES = 3  # lines above a table without a caption
 NOTES = 8  # lines below a table
 SHORT = 70  # characters of a title
+NOTE = re.compile(r"sumber|source|catatan|keterangan|ket\b|note|[*†‡¹²³]|\w\)", re.IGNORECASE)
 CAPTION = re.compile(r"(?:tabel|table|gambar|bagan|grafik|figure|lampiran)\b", re.IGNORECASE)
 
 
@@ -48,8 +49,8 @@ class Block:
     top: float
     bottom: float
     rows: Rows
-    above: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
+    above: Rows = field(default_factory=list)
+    below: Rows = field(default_factory=list)
     lost: str | None = None
 
     @property
@@ -285,11 +286,12 @@ def add_texts(block: Block, free: Sequence[Line], blocks: Sequence[Block]) -> No
     above = chain_above(block, [line for line in free if line.middle > floor], NEAR)
     if not (above and CAPTION.match(above[0].text)):
         above = [line for line in above[-TITLES:] if len(line.text) <= SHORT]
-    block.above = [line.text for line in above]
+    block.above = [[line.text] for line in above]
     ceiling = min((b.top for b in blocks if b.top > block.bottom), default=float("inf"))
     bottom = block.bottom
     for line in [line for line in free if block.bottom < line.middle < ceiling][:NOTES]:
         if CAPTION.match(line.text) or line.top - bottom > NEAREST * line.height:
             break
-        block.below.append(line.text)
+        cells = fit(line, block.edges) if len(line.segments) > 1 else None
+        block.below.append(cells if cells and not NOTE.match(line.text) else [line.text])
         bottom = line.bottom

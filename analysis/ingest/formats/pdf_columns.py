@@ -87,9 +87,10 @@ def header_rows(
     None if it is not sure over which columns a text stands: there must be a text for each, over
     no other."""
     above, inner = part_inner(above)
-    count = 0
-    while count < min(len(above), DEEPEST) and is_header(above[-1 - count], edges):
+    count, below = 0, float("inf")
+    while count < min(len(above), DEEPEST) and is_header(above[-1 - count], edges, below):
         count += 1
+        below = above[-count].top
     if not count:
         return None
     lines = above[len(above) - count :]
@@ -118,9 +119,9 @@ def header_rows(
 def part_inner(above: Sequence[Line]) -> tuple[Sequence[Line], Rows]:
     """Return the lines above some figures without a lone text apart from the header, and that
     text as a row."""
-    if len(above) > 1 and len(above[-1].segments) == 1:
-        if above[-1].top - above[-2].bottom > APART * above[-1].height:
-            return above[:-1], [[above[-1].text]]
+    alone = len(above) > 1 and len(above[-1].segments) == 1
+    if alone and above[-1].top - above[-2].bottom > APART * above[-1].height:
+        return above[:-1], [[above[-1].text]]
     return above, []
 
 
@@ -132,10 +133,12 @@ def is_wrapped(hanging: Sequence[Segment], lines: Sequence[Line]) -> bool:
     return len(hanging) == len(last) == len(pairs) and all(len(pair) == 2 for pair in pairs)
 
 
-def is_header(line: Line, edges: Edges) -> bool:
+def is_header(line: Line, edges: Edges, below: float) -> bool:
     """Return whether a line may be of a header: it has several texts, or one beyond the first
-    column."""
-    return len(line.segments) > 1 or line.segments[0].x0 > edges[1] - SLACK
+    column, or one over the first that reaches below the top of the next line."""
+    first = line.segments[0]
+    beside = line.bottom > below and first.x1 < edges[1]
+    return len(line.segments) > 1 or first.x0 > edges[1] - SLACK or beside
 
 
 def is_hanging(segment: Segment, lines: Sequence[Line], width: int) -> bool:
@@ -150,7 +153,7 @@ def is_hanging(segment: Segment, lines: Sequence[Line], width: int) -> bool:
 def columns_ruled(
     segment: Segment, line: Line, edges: Edges, rules: Sequence[dict[str, Any]]
 ) -> list[int]:
-    """Return the columns over which the rule below a text runs; none if it runs over all."""
+    """Return the columns over which the rule below a text alone runs; none if it runs over all."""
     low = line.bottom + 1.5 * line.height
     near = [r for r in rules if line.middle < r["top"] < low]
     first = min((r["top"] for r in near), default=0)
@@ -162,7 +165,7 @@ def columns_ruled(
         else:
             joined.append([x0, x1])
     for x0, x1 in joined:
-        if x0 - SLACK <= segment.x0 and segment.x1 <= x1 + SLACK:
+        if [s for s in line.segments if s.x1 > x0 and s.x0 < x1] == [segment]:
             middles = [(a + b) / 2 for a, b in pairwise(edges)]
             under = [n for n, middle in enumerate(middles) if x0 < middle < x1]
             return under if len(under) < len(middles) else []

@@ -5,13 +5,13 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
 from pdfplumber.page import Page
 
-WIDE = 0.6  # of a letter's height: a wider gap parts two cells
+WIDE = 0.45  # of a letter's height: a wider gap parts two cells
 RAISED = 0.1  # of a letter's height: so far above the line, a smaller letter is a mark
 FIGURE = re.compile(r"\(\d{1,2}\)|[\d., ]*\d[\d., ]*%?[*)†‡⁾¹²³⁰⁴-⁹]*|[-–—]")
 SPACED = re.compile(r"(?=.*\b[A-Z]\b.*\b[A-Z]\b|.{4}$)(?:[A-Z]{1,2} )+[A-Z]{1,2}")
@@ -123,21 +123,12 @@ def join_bands(lines: Sequence[Line], rules: Sequence[dict[str, Any]]) -> list[L
     """Return lines with those as one that two rules hold between them, where one of them is a row
     and the others are the rest of its texts."""
     heights = sorted({round(rule["top"], 1) for rule in rules})
-    bands: list[list[Line]] = []
-    place = None
-    for line in lines:
-        at = bisect(heights, line.middle)
-        inner = 0 < at < len(heights)
-        if inner and at == place and sum(other.is_row for other in [*bands[-1], line]) <= 1:
-            bands[-1].append(line)
-        else:
-            bands.append([line])
-        place = at
-    return [
-        joined
-        for band in bands
-        for joined in ([line_of_band(band)] if any(line.is_row for line in band) else band)
-    ]
+    found: list[Line] = []
+    for place, band in groupby(lines, key=lambda line: bisect(heights, line.middle)):
+        held = list(band)
+        whole = 0 < place < len(heights) and sum(line.is_row for line in held) == 1
+        found += [line_of_band(held)] if whole else held
+    return found
 
 
 def line_of_band(band: Sequence[Line]) -> Line:
@@ -146,8 +137,7 @@ def line_of_band(band: Sequence[Line]) -> Line:
         return band[0]
     parts = clusters([segment for line in band for segment in line.segments])
     segments = [Segment(tuple(w for part in cluster for w in part.words)) for cluster in parts]
-    row = next(line for line in band if line.is_row)
-    return Line(tuple(segments), row.top, row.bottom)
+    return Line(tuple(segments), band[0].top, max(line.bottom for line in band))
 
 
 def clusters(segments: Sequence[Segment]) -> list[list[Segment]]:
