@@ -272,6 +272,26 @@ def test_rows_on_a_second_page_in_other_columns_are_refused(bring):
         bring(paper.content(), "bnn.pdf")
 
 
+def test_rows_whose_columns_are_not_sure_are_not_lost_before_a_page_that_is_read(bring):
+    paper = Paper()
+    paper.row(HEAD[:1], widths=[60])
+    for row in ROWS[:2]:
+        paper.row(row)
+    paper.add_page()
+    for row in [HEAD, *ROWS[2:]]:
+        paper.row(row, 1)
+    with pytest.raises(UserError, match=r"bnn.pdf:page 1: found '2021 41\.211"):
+        bring(paper.content(), "bnn.pdf")
+
+
+def test_a_page_number_beside_a_running_title_is_no_row(bring):
+    paper = Paper()
+    paper.set_y(20)
+    paper.row(["Laporan tahunan", "12"], widths=[100, 60], align="L")
+    horizontal(paper)
+    assert values(bring(paper.content(), "bnn.pdf")) == ROWS
+
+
 def test_a_table_on_the_next_page_with_another_caption_is_another(bring):
     paper = Paper()
     for number, rows in enumerate((ROWS[:3], ROWS[3:]), start=1):

@@ -1,7 +1,7 @@
 """Tables of a PDF become grids; a table that goes on over pages becomes one."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from analysis.errors import quote
 from analysis.ingest.formats.grid import Grid, columns_of
 from analysis.ingest.formats.pdf_blocks import CAPTION, Block, page_blocks
+from analysis.ingest.formats.pdf_lines import Line
 from analysis.ingest.formats.pdf_scan import scan
 from analysis.ingest.messages import failure
 
@@ -44,7 +45,7 @@ def read_pages(path: Path, pages: str | None, nth: int | None = None) -> list[Gr
             raise failure("pdf-too-long", file=path.name, pages=count, most=LONGEST)
         upright, likely = scan(path, chosen)
         with pdfplumber.open(upright) as pdf:
-            found = list(read_pieces(pdf, likely, path.name))
+            found = read_pieces(pdf, likely, path.name)
             if not found:
                 raise none_found(pdf, chosen, path.name)
     except (PdfminerException, MalformedPDFException) as error:
@@ -72,19 +73,33 @@ def page_numbers(pages: str, count: int, file: str) -> list[int]:
     return sorted(set(found))
 
 
-def read_pieces(pdf: PDF, chosen: Sequence[int], file: str) -> Iterator[Piece]:
-    """Yield the tables of some pages; raises UserError if looking takes too long."""
+def read_pieces(pdf: PDF, chosen: Sequence[int], file: str) -> list[Piece]:
+    """Return the tables of some pages; raises UserError if looking takes too long."""
     start = time.monotonic()
     last: Piece | None = None
+    found: list[Piece] = []
+    unread: list[Line] = []
     for number in chosen:
         if time.monotonic() - start > SECONDS:
             raise failure("pdf-too-slow", file=file, page=number, seconds=SECONDS)
         page = pdf.pages[number - 1]
-        before = last.block if last and last.page == number - 1 else None
-        for place, block in enumerate(page_blocks(page, before), start=1):
+        before = last if last and last.page == number - 1 else None
+        blocks, rows = page_blocks(page, before.block if before else None)
+        note_unread(before, rows, number)
+        for place, block in enumerate(blocks, start=1):
             last = Piece(number, place, block, (number, block.lost) if block.lost else None)
-            yield last
+            note_unread(last if place == 1 else None, unread, number - 1)
+            found.append(last)
+        unread = rows if number + 1 in chosen else []
         page.close()
+    return found
+
+
+def note_unread(piece: Piece | None, rows: Sequence[Line], page: int) -> None:
+    """Note with a table the rows of the page before or after that have as many cells."""
+    text = next((line.text for line in rows if piece and piece.block.resembles(line)), None)
+    if piece and text:
+        piece.lost = piece.lost or (page, text)
 
 
 def none_found(pdf: PDF, chosen: Sequence[int], file: str) -> Exception:

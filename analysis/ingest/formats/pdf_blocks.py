@@ -64,16 +64,21 @@ class Block:
         """Return its left and its right edge."""
         return self.edges[0], self.edges[-1]
 
+    def resembles(self, line: Line) -> bool:
+        """Return whether a line has a segment for each of its columns."""
+        return line.is_row and len(line.segments) == len(self.edges) - 1
+
     def follows(self, other: "Block") -> bool:
         """Return whether its columns are those of another."""
         pairs = zip(self.edges, other.edges, strict=False)
         return len(self.edges) == len(other.edges) and all(abs(a - b) <= CLOSE for a, b in pairs)
 
 
-def page_blocks(page: Page, before: Block | None) -> list[Block]:
-    """Return the tables of a page from above; rows at its top may go on with a table before."""
+def page_blocks(page: Page, before: Block | None) -> tuple[list[Block], list[Line]]:
+    """Return the tables of a page from above, and the rows of figures that are in none of them;
+    rows at its top may go on with a table before."""
     if not page.chars:
-        return []
+        return [], []
     set_marks(page.chars)
     lines = lines_of(page)
     rules = [edge for edge in page.edges if edge["orientation"] == "h"]
@@ -95,7 +100,7 @@ def page_blocks(page: Page, before: Block | None) -> list[Block]:
     find_lost(free, blocks)
     for block in blocks:
         add_texts(block, free, blocks)
-    return blocks
+    return blocks, [line for line in free if line.is_row]
 
 
 def ruled_tables(page: Page, rules: Sequence[dict[str, Any]]) -> list[Table]:
@@ -275,8 +280,9 @@ def find_lost(free: Sequence[Line], blocks: Sequence[Block]) -> None:
     for line in free:
         beside = [b for b in blocks if line.is_row and line.meets(*b.ends)]
         far = [max(b.top - line.bottom, line.top - b.bottom) for b in beside]
-        if beside and (line.figures > 1 or min(far) < NEAR * line.height):
-            nearest = beside[far.index(min(far))]
+        nearest = beside[far.index(min(far))] if beside else None
+        near = nearest and nearest.resembles(line) and min(far) < NEAR * line.height
+        if nearest and (line.figures > 1 or near):
             nearest.lost = nearest.lost or line.text
 
 
