@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from analysis.ingest.formats.pdf_lines import FIGURE
+from analysis.ingest.formats.pdf.lines import FIGURE
 
 DECORATION = 2  # paths such as the rules beside a page's number and title
 CORNERS = 5  # of a rule or a box

@@ -12,9 +12,10 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from analysis.errors import quote
 from analysis.ingest.formats.grid import Grid, columns_of
-from analysis.ingest.formats.pdf_blocks import CAPTION, Block, page_blocks
-from analysis.ingest.formats.pdf_lines import Line
-from analysis.ingest.formats.pdf_scan import scan
+from analysis.ingest.formats.pdf.blocks import CAPTION, page_blocks
+from analysis.ingest.formats.pdf.lines import Line
+from analysis.ingest.formats.pdf.ruled import Block
+from analysis.ingest.formats.pdf.scan import scan
 from analysis.ingest.messages import failure
 
 LONGEST = 500  # pages read without being named

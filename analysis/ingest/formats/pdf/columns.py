@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.ingest.formats.pdf_lines import Line, Segment, clusters, joined_text
+from analysis.ingest.formats.pdf.lines import Line, Segment, clusters, joined_text
 
 SLACK = 2.0  # points by which a word may leave its column
 CLOSE = 3.0  # points within which two edges are one
