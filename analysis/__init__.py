@@ -18,3 +18,7 @@ errors       the exception behind every message to a user
 ``__init__`` names in ``__all__`` is for other rooms, the rest is private. Contracts in
 ``pyproject.toml`` hold the arrow and the faces.
 """
+
+import time
+
+STARTED_NS = time.time_ns()  # when this process began to load the code that is here

@@ -142,6 +142,13 @@ def test_a_kernel_that_does_not_start_is_told(monkeypatch, code, told):
 
 
 @NEEDS_FORK
+def test_a_fork_server_that_is_killed_under_a_chapter_is_told_as_that():
+    code = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+    with ForkServer(ROOT, []) as forks, pytest.raises(UserError, match="kernels ended with -9"):
+        execute.run_notebook(job(code, stem="nps"), ROOT, forks)
+
+
+@NEEDS_FORK
 def test_a_signal_reaches_the_kernel_and_its_exit_code_comes_back(server, tmp_path):
     child = server.fork(["-f", "/dev/null/missing"], dict(os.environ), str(ROOT))
     assert wait(child) == 1

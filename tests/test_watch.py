@@ -6,14 +6,15 @@ chapters run, keeps their runs and notes their inputs; between two reads somethi
 """
 
 import json
+import time
 from concurrent.futures import Future
 from contextlib import contextmanager
 
 import pytest
 
-from analysis.build import watch
+from analysis.build import fingerprint, site, watch
 from analysis.build.options import Options
-from analysis.build.record import provenance
+from analysis.build.record import git, provenance
 from analysis.build.run import dependencies, executors, schedule
 from analysis.build.run.cache import entry_path, save_run
 from analysis.build.run.execute import Job, Run
@@ -79,8 +80,9 @@ class Runner:
         return Run([{"outputs": found}], {}, reads, 0.0)
 
 
-def build(tree, cache):
-    """What a build of the small book gives: the text and the inputs of each chapter."""
+def build(tree, cache, sites=None):
+    """What a build of the small book gives: the text and the inputs of each chapter. Of ``sites``
+    by their fingerprints, those that are taken for the same must be the same."""
 
     def attempt():
         watched = watch.watch_tree(tree)
@@ -94,7 +96,11 @@ def build(tree, cache):
         runs |= schedule.run_due(due, watched, cache.parent, Options(), None)
         watch.require_unchanged(watched)
         found = provenance.find_provenance(tree, None, {}, runs, watched.facts)
-        return {stem: run.cells[0]["outputs"] for stem, run in runs.items()}, found.inputs
+        made = {stem: run.cells[0]["outputs"] for stem, run in runs.items()}, found.inputs
+        if sites is not None:
+            key = fingerprint.site_fingerprint(watched.facts, [])
+            assert sites.setdefault(key, made) == made
+        return made
 
     return watch.repeat_until_quiet(attempt)
 
@@ -167,3 +173,51 @@ def test_a_tree_that_never_stays_is_told(small_book, runner):
     runner.meanwhile = again
     with pytest.raises(UserError, match="expected a tree that stays, 3 times"):
         build(small_book, small_book / "_build/cache")
+
+
+@pytest.mark.parametrize("room", ["book", "data/nps"])
+def test_a_file_that_comes_and_goes_is_seen(small_book, room):
+    watched = watch.watch_tree(small_book)
+    write(small_book / room / "b-2021.csv", "for a moment")
+    (small_book / room / "b-2021.csv").unlink()
+    assert watch.changed_paths(watched) == [room]
+
+
+def test_a_mark_of_the_future_holds_no_build_up():
+    now = time.time_ns()
+    assert watch.changed_just_now({"young": (now,)})
+    assert not watch.changed_just_now(
+        {"future": (now + 10**12,), "gone": (), "old": (now - 10**9,)}
+    )
+
+
+def test_code_that_changed_after_it_was_loaded_is_told(small_book, monkeypatch):
+    monkeypatch.setattr(watch, "ROOT", small_book)
+    monkeypatch.setattr(watch, "STARTED_NS", time.time_ns() + 10**9)
+    watch.require_loaded_code(watch.watch_tree(small_book))
+    monkeypatch.setattr(watch, "STARTED_NS", 0)
+    with pytest.raises(watch.TreeChanged, match=r"analysis/__init__\.py"):
+        watch.require_loaded_code(watch.watch_tree(small_book))
+
+
+def test_a_commit_during_a_build_is_a_change(small_book, monkeypatch):
+    order = site.Order(
+        {}, small_book, True, Options(), watch.watch_tree(small_book), "a1", [], None
+    )
+    (small_book / "_build").mkdir()
+    monkeypatch.setattr(site, "make_site", lambda *_: small_book)
+    monkeypatch.setattr(git, "head_commit", lambda _: "b2")
+    with pytest.raises(watch.TreeChanged, match="the commit"):
+        site.rebuild_site(order, small_book / "_build", "key", None)
+
+
+def test_a_worker_whose_tree_changes_under_a_chapter_is_not_believed(small_book, monkeypatch):
+    def run(*_):
+        write(small_book / "data/nps/a-2020.csv", "nps 2")
+        return Run([], {}, [], 0.0)
+
+    monkeypatch.setattr(executors, "ROOT", small_book)
+    monkeypatch.setattr(executors, "run_notebook", run)
+    digest = executors.tree_fingerprint(watch.watch_tree(small_book).facts)
+    with pytest.raises(UserError, match="found another tree at the worker"):
+        executors.run_at_worker(Job("one", "", {}), digest)

@@ -62,6 +62,7 @@ def build_once(
     if stamps.site_is_current(home, key):
         return home / "html" / "index.html"
 
+    watch.require_loaded_code(watched)
     with (
         watch.blame_changes(watched),
         workspace.report_disk_errors(home),

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import STARTED_NS
 from analysis.build.fingerprint import ENTERING, ROOMS, Facts, is_in_tree, snapshot
 from analysis.errors import UserError
+from analysis.tables import ROOT
 
 CODE = "analysis/"
 LISTED = ("book", "data")  # rooms whose folders are marked: into analysis/ Python writes its own
@@ -96,6 +98,16 @@ def require_unchanged(watched: Watch) -> None:
     """Raise TreeChanged if anything that enters a site has changed since a tree is watched."""
     if paths := changed_paths(watched):
         raise TreeChanged(paths)
+
+
+def require_loaded_code(watched: Watch) -> None:
+    """Raise TreeChanged if code of this package changed after this process began to load it: what
+    runs then isn't what is there."""
+    now = time.time_ns()
+    code = {path: mark for path, mark in watched.marks.items() if path.startswith(CODE) and mark}
+    young = sorted(path for path, mark in code.items() if STARTED_NS < mark[-1] <= now)
+    if young and watched.root == ROOT:
+        raise TreeChanged(young)
 
 
 @contextmanager

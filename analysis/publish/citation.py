@@ -102,9 +102,14 @@ def bibtex_citation(name: str) -> str:
     return str(works()[name].to_string("bibtex")).strip()
 
 
-@cache
 def plain_citation(name: str) -> str:
-    """Return a work as plain text in pybtex's ``plain_citation`` style."""
+    """Return a work as plain text in pybtex's ``plain`` style."""
+    return styled_citation(name, CITATION.read_bytes())
+
+
+@cache
+def styled_citation(name: str, content: bytes) -> str:  # noqa: ARG001  # kept while it is the same
+    """Return a work as plain text, styled once as long as the file of citations is the same."""
     style = find_plugin("pybtex.style.formatting", "plain")()
     (formatted,) = style.format_entries(works()[name].entries.values())
     return str(formatted.text.render(Backend()))

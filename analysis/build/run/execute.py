@@ -91,7 +91,9 @@ def run_notebook(
         except UserError:  # of the machinery: what a chapter raises comes as an error of its cell
             raise
         except Exception as error:  # a chapter may raise anything
-            raise UserError(describe_error(root, job.template or job.stem, error)) from None
+            died = server.last_words() if server and isinstance(error, KernelDied) else ""
+            told = UserError(died) if died else error
+            raise UserError(describe_error(root, job.template or job.stem, told)) from None
         return Run(
             code_outputs(done),
             {path.name: path.read_bytes() for path in sorted((folder / "files").glob("*"))},

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.build import fingerprint
+from analysis.build import fingerprint, watch
 from analysis.build.options import Options
 from analysis.build.run.execute import Job, Run, run_notebook
 from analysis.build.run.fork_client import ForkServer
@@ -78,13 +78,22 @@ def dask_client(address: str) -> Iterator["Client"]:
 
 
 def run_at_worker(job: Job, digest: str) -> Run:
-    """Run a chapter at a worker. Raises UserError if its tree is not that of the build."""
-    if tree_fingerprint(fingerprint.snapshot(ROOT)) != digest:
+    """Run a chapter at a worker. Raises UserError if its tree is not that of the build, or does
+    not stay so while the chapter runs."""
+    watched = watch.watch_tree(ROOT)
+    try:
+        watch.require_loaded_code(watched)
+        if tree_fingerprint(watched.facts) != digest:
+            raise watch.TreeChanged([])
+        with watch.blame_changes(watched):
+            run = run_notebook(job, ROOT)
+        watch.require_unchanged(watched)
+    except watch.TreeChanged:
         raise UserError(
             f"book/{job.stem}.ipynb: found another tree at the worker {socket.gethostname()}, "
             "expected the same files and Python; bring it to the same state and start it again"
-        )
-    return run_notebook(job, ROOT)
+        ) from None
+    return run
 
 
 def tree_fingerprint(tree: fingerprint.Facts) -> str:

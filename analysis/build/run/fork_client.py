@@ -19,6 +19,7 @@ from analysis.errors import UserError
 
 LINUX = sys.platform == "linux"  # macOS has fork too, but its libraries don't bear it
 SECONDS = 1  # for the fork server to end
+SOON = 0.3  # seconds in which one that has died is seen to have ended
 PYTHON = ["-Xfrozen_modules=off", "-P"]  # the folder of chapters holds no modules
 # Sets are walked and sums are added up in the same order in each run, no thread is there to be
 # lost when the server forks, and a day starts where the drawn charts have it start.
@@ -129,13 +130,17 @@ class ForkServer:
             return ForkedKernel(line)
         except (OSError, ValueError):  # nobody is at the other end, or says a number
             line.close()
-            raise UserError(self.last_words()) from None
+            raise UserError(
+                self.last_words() or "the process that starts kernels is mute"
+            ) from None
 
     def last_words(self) -> str:
-        """Return how the server ended and what it said last, with what to do."""
+        """Return how the server ended and what it said last, with what to do; '' if it lives."""
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(SECONDS)
+            self.process.wait(SOON)
         code = self.process.returncode
+        if code is None:
+            return ""
         self.told.seek(0)
         lines = self.told.read().decode(errors="replace").strip().splitlines()
         reason = "is memory short?" if code == -signal.SIGKILL else "".join(lines[-1:])
