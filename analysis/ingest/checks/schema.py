@@ -84,7 +84,7 @@ def rows_differ(table: Table, breach: Breach, data: Path) -> Breach:
     value = table.grid.columns[columns[0]].at(int(table.body.data[int(breach.rows[0])]))
     told = {
         "columns": join_words(titles),
-        "cure": f"{held_by(table, titles[0], data)}read those of one: "
+        "cure": f"{describe_holder(table, titles[0], data)}read those of one: "
         f'--where "{titles[0]}={value}"',
     }
     return replace(
@@ -95,7 +95,7 @@ def rows_differ(table: Table, breach: Breach, data: Path) -> Breach:
     )
 
 
-def held_by(table: Table, title: str, data: Path) -> str:
+def describe_holder(table: Table, title: str, data: Path) -> str:
     """Return which table has a field for a header that tells rows apart, and what it needs
     besides; '' if none has. Of several, the one that knows most headers and lacks least."""
     paths, found = [*table.header.paths.values()], []

@@ -68,12 +68,12 @@ def facet_faults(
             values = other_values(facet, text, texts, expected) if facet in expected else set()
             if values - words.values_in(facet, said):
                 named = True
-                yield facet, text, told_of(facet, text, values, expected, texts)
-        part = part_named(text, years) if PERIOD in expected else None
+                yield facet, text, describe_fault(facet, text, values, expected, texts)
+        part = find_part(text, years) if PERIOD in expected else None
         if part:
             named = True
             yield PERIOD, text, {"value": part}
-        scale = scale_named(table, text, known)
+        scale = find_scale(table, text, known)
         if scale:
             named = True
             yield SCALE, text, {"value": scale[0], "factor": scale[1]}
@@ -84,15 +84,15 @@ def facet_faults(
     yield from lone_sexes(table)
 
 
-def told_of(
+def describe_fault(
     facet: str, text: Text, values: set[str], expected: Mapping[str, Any], texts: list[Text]
 ) -> dict[str, object]:
     """Return what fills the message on a text of another scope."""
     wanted = plain(str(expected[facet]))
     beside = any(t.column == text.column and plain(t.text) == wanted for t in texts)
     wider = f'keep them under another body: --body "{WIDER}"; ' if values == {PSYCHOTROPICS} else ""
-    held = expected.get("elsewhere", {})
-    tables = {held.get(value, held.get("a province")) for value in values} - {None}
+    held, local = expected.get("elsewhere", {}), values <= words.provinces()
+    tables = {held.get(words.PROVINCE if local else value) for value in values} - {None}
     where = f'read the rows of {expected[facet]} alone: --where "{text.column}={expected[facet]}"; '
     return {
         "value": ", ".join(sorted(values)),
@@ -146,14 +146,14 @@ def speaks_of(facet: str, text: Text) -> bool:
     return bool(NARROWS.search(said)) or (counts and text.kind is Kind.NOTE)
 
 
-def part_named(text: Text, years: set[int]) -> str | None:
+def find_part(text: Text, years: set[int]) -> str | None:
     """Return the words by which a text says that figures are for a part of a year, or None."""
     if text.kind not in SEEN[PERIOD]:
         return None
     return periods.part_of_year(plain(text.text), years, text.kind is Kind.VALUE)
 
 
-def scale_named(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] | None:
+def find_scale(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] | None:
     """Return the words by which a text says that counts are in thousands and the like, with the
     factor, or None; of an unread column only if it would be read without them."""
     found = scale_in(text.text) if text.kind in SEEN[SCALE] else None

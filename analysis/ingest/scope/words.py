@@ -9,6 +9,7 @@ from analysis.tables import read_yaml
 
 BODY, AREA = "body", "area"
 INDONESIA = "Indonesia"
+PROVINCE = "one province"  # which one is not named
 # Values that are the whole of their facet once a text names all of them.
 WHOLES: dict[str, tuple[frozenset[str], ...]] = {
     "people": (
@@ -64,6 +65,13 @@ def values_in(facet: str, text: str) -> set[str]:
         for (start, end), value in spans
         if not any(s <= start and end <= e and e - s > end - start for (s, e), _ in spans)
     }
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Return the values of area that are provinces, or say that some province is meant."""
+    named = {value for value in patterns(AREA) if value[0].isupper()}
+    return frozenset(named - {"ASEAN", INDONESIA} | {PROVINCE})
 
 
 def fits(facet: str, values: set[str], expected: str) -> bool:
