@@ -5,7 +5,9 @@ import itertools
 import json
 import zipfile
 
+import fastparquet
 import openpyxl
+import pandas as pd
 import pytest
 
 from analysis.errors import UserError
@@ -106,6 +108,17 @@ def test_every_form_is_read_under_every_name(bring, kind, name):
     assert draft.problems == []
     assert draft.frame.to_numpy().tolist() == ROWS
     assert draft.reading["format"] == {"zip": "text"}.get(kind, kind)
+
+
+def test_parquet_is_read_with_its_types_and_a_cell_told_by_its_row(bring, tmp_path):
+    rows = {"Tahun": [2022, 2023], "Kasus": [43211, 44322], "Tersangka": ["55.123", "x"]}
+    fastparquet.write(str(tmp_path / "table"), pd.DataFrame(rows))
+    draft = bring((tmp_path / "table").read_bytes(), "bnn.csv")
+    assert draft.reading["format"] == "parquet"
+    assert draft.frame["cases"].tolist() == [43211, 44322]
+    assert draft.frame["suspects_total"][0] == 55123
+    (problem,) = draft.problems
+    assert problem.startswith("bnn.csv:row 2:Tersangka (suspects_total): found 'x'")
 
 
 def test_what_a_workbook_of_excel_2003_passes_over_is_where_it_says(bring):
@@ -310,7 +323,7 @@ def test_an_archive_writes_nothing_outside_of_where_it_is_unpacked(bring, tmp_pa
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.parquet", b"PAR1\x15\x04\x15PAR1", "found Parquet"),
+        ("a.parquet", b"PAR1\x15\x04\x15PAR1", "found a damaged file (Parquet"),
         ("a.xml", '<?xml version="1.0"?><data><row/></data>', "found XML that is no workbook"),
         ("a.fodt", flat("text"), "found a file of another kind"),
         ("a.xls", "<!-- made by a site --><table><tr><td>1</td></tr></table>", "found a web page"),

@@ -10,6 +10,7 @@ from analysis.ingest.formats.archive import unpack_table
 from analysis.ingest.formats.delimited import read_text
 from analysis.ingest.formats.detect import PACKED, kind_of
 from analysis.ingest.formats.grid import Grid, letters
+from analysis.ingest.formats.parquet import read_parquet
 from analysis.ingest.formats.pdf import read_pages
 from analysis.ingest.formats.records import read_records
 from analysis.ingest.formats.sandbox import run_guarded
@@ -130,6 +131,8 @@ def grids_of_kind(path: Path, kind: str, chosen: Choices) -> list[Grid]:
         return read_pages(path, chosen.pages, chosen.nth)
     if kind == "json":
         return read_records(path, chosen.sheet)
+    if kind == "parquet":
+        return [read_parquet(path)]
     if kind == "spreadsheetml":
         return read_spreadsheetml(path, chosen.sheet)
     return read_sheets(path, kind, chosen.sheet)

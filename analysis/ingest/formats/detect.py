@@ -31,8 +31,8 @@ START = 2**14  # bytes in which the kind of a file shows; flat ODS begins with m
 
 
 def kind_of(path: Path) -> str:
-    """Return text, xlsx, xls, ods, flat ods, spreadsheetml, pdf, json or zip; raises UserError
-    for anything else."""
+    """Return text, xlsx, xls, ods, flat ods, spreadsheetml, pdf, json, parquet or zip; raises
+    UserError for anything else."""
     head = head_of(path)
     if head.startswith(OLE):
         return ole_kind(path)
@@ -43,8 +43,8 @@ def kind_of(path: Path) -> str:
     if lock := LOCK.fullmatch(path.name):
         other = lock["excel"] or lock["office"]
         raise failure("is-lock-file", file=path.name, other=other)
-    if head.startswith(b"PAR1\x15"):
-        raise failure("is-parquet", file=path.name)
+    if head.startswith(b"PAR1"):
+        return "parquet"
     if head.startswith(OTHERS):
         raise failure("no-table-format", file=path.name)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
