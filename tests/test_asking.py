@@ -148,10 +148,10 @@ def test_figures_of_a_part_of_a_year_stay_out_of_the_series_and_that_is_told(sho
 
 
 def test_a_table_without_a_series_tells_the_rows_that_the_new_one_lacks(shown, data):
-    frame = pd.read_csv(data / "rehabilitation" / "companion-2026.csv", dtype="string")
-    told = shown(frame.iloc[1:].to_csv(index=False), "rehabilitation")
-    assert told[0] == "the current series of rehabilitation, with bnn-2026 released 2026-06:"
-    assert any(line.startswith(f"  loses {frame.iloc[0, 0]} (companion-2026)") for line in told)
+    frame = pd.read_csv(data / "drug_use" / "companion-2026.csv", dtype="string")
+    told = shown(frame.iloc[1:].to_csv(index=False), "drug_use")
+    assert told[0] == "the current series of drug_use, with bnn-2026 released 2026-06:"
+    assert any(line.startswith(f"  loses {frame.iloc[0, 0]}") for line in told)
 
 
 def test_the_first_vintage_of_a_table_is_told_as_gained(shown, data):

@@ -1,5 +1,6 @@
 """What breaks no rule and still looks wrong: warnings, each with the numbers it rests on."""
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 from analysis.ingest.messages import SHOWN
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import COUNTED
-from analysis.tables import load, schema, table_names, vintages
+from analysis.tables import descriptor, load, schema, table_names, vintages
 
 LEAST = 1000  # sums below this agree by chance
 TENFOLD = 9.5  # a digit too many makes nearly ten times as much
@@ -23,13 +24,21 @@ def warn(table: Table, data: Path, body: str | None) -> None:
     columns = measures(table.name, table.frame, data)
     equal_columns(table, columns)
     tenfold(table, columns, data)
-    others = [load(table.name, v, data) for v in vintages(table.name, data)]
+    known = [v for v in vintages(table.name, data) if is_of_body(table.name, v, body, data)]
+    others = [load(table.name, v, data) for v in known]
     years_left_out(table, others)
-    for name, other in zip(vintages(table.name, data), others, strict=True):
+    years_not_over(table)
+    for name, other in zip(known, others, strict=True):
         swapped_digits(table, columns, other, name, data)
     if others:
         other_sizes(table, columns, pd.concat(others, ignore_index=True), body, data)
     equal_sums(table, columns, data)
+
+
+def is_of_body(table: str, vintage: str, body: str | None, data: Path) -> bool:
+    """Return whether a vintage is of the body whose figures a file has."""
+    own = schema(table, data).get("series", {}).get("body")
+    return descriptor(table, vintage, data).get("body", own) == (body or own)
 
 
 def measures(table: str, frame: pd.DataFrame, data: Path) -> list[str]:
@@ -103,6 +112,16 @@ def tenfold(table: Table, columns: list[str], data: Path) -> None:
                 for row in rows
             ),
         )
+
+
+def years_not_over(table: Table) -> None:
+    """Warn of a row for this year or the next, unless it is said to be for a part of it."""
+    if "year" not in table.frame or table.chosen.scope.get("coverage"):
+        return
+    now = dt.date.today().year
+    for row in np.flatnonzero((table.frame["year"] >= now).fillna(False).to_numpy(dtype=bool)):
+        found = int(table.frame["year"][int(row)])
+        table.findings.warn("year-not-over", at=table.at(int(row), "year"), found=found)
 
 
 def years_left_out(table: Table, others: list[pd.DataFrame]) -> None:

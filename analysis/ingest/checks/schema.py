@@ -15,6 +15,7 @@ from analysis.ingest.header.vocabulary import field_meant, vocabulary
 from analysis.ingest.messages import failure, join_words
 from analysis.ingest.scope.check import scope_rules, telling_columns
 from analysis.ingest.values.columns import Table
+from analysis.ingest.values.rows import COUNTED
 from analysis.tables import (
     Breach,
     describe_row,
@@ -29,6 +30,8 @@ from analysis.tables import (
 )
 
 COUNTRIES = "countries"
+# fields that say where in a source a figure is, not of what it is
+BESIDE = {"number", "address", "date", "locator"}
 TOTAL_ROW = "total-row"  # the name by which a wrong sum of a row JUMLAH is accepted
 
 
@@ -37,13 +40,15 @@ def check_schema(table: Table, accepted: Mapping[str, str], data: Path) -> list[
     are."""
     anomalies = []
     for found in table_breaches(table, data):
-        breach = rows_differ(table, found, data) if found.kind == "same-key" else found
+        keys = schema(table.name, data)["primaryKey"]
+        breach = rows_differ(table, found, keys, data) if found.kind == "same-key" else found
         if breach.rule in accepted:
             anomalies += [
                 anomaly(table, breach, row, accepted[breach.rule], data) for row in breach.rows
             ]
         else:
             report(table, breach)
+    report_alike(table, data)
     lost_rows(table, data)
     return anomalies
 
@@ -74,10 +79,34 @@ def own_scope(table: Table, asked: Mapping[str, Any]) -> bool:
     return said.get("body") in (None, body) and said.get("coverage") != "part"
 
 
-def rows_differ(table: Table, breach: Breach, data: Path) -> Breach:
+def report_alike(table: Table, data: Path) -> None:
+    """Tell rows of a table that is only numbered which say figures of the same thing; the annex
+    of UNODC has several rows of a drug, which add up."""
+    facts = [
+        name
+        for name, entry in table.entries.items()
+        if name not in BESIDE and entry["type"] not in COUNTED and table.frame[name].notna().any()
+    ]
+    if schema(table.name, data)["primaryKey"] != ["number"] or not facts:
+        return
+    judged = table.frame[table.frame["basis"].ne("annex")] if "basis" in facts else table.frame
+    again = judged.index[judged[facts].duplicated()]
+    if len(again):
+        same = (judged[facts].fillna("") == judged.loc[again[0], facts].fillna("")).all(axis=1)
+        first = int(judged.index[same][0])
+        told = {
+            "found": ", ".join(str(judged.loc[again[0], name]) for name in facts),
+            "other": first,
+            "field": facts[0],
+        }
+        breach = Breach("same-key", facts[0], again.to_numpy()[:1], lambda _: dict(told))
+        report(table, rows_differ(table, breach, facts, data))
+
+
+def rows_differ(table: Table, breach: Breach, keys: list[str], data: Path) -> Breach:
     """Return rows of the same key as one breach that names the column by which they differ and
     what holds such rows; the breach as it is if no unread column of words tells them apart."""
-    columns = telling_columns(table, schema(table.name, data)["primaryKey"])
+    columns = telling_columns(table, keys)
     if not columns:
         return breach
     titles = [table.header.title(number) or letters(number) for number in columns]

@@ -1,23 +1,22 @@
 """Which grid of a file holds a table; else every reason why none does."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import UserError, quote
 from analysis.ingest.formats.grid import Grid, is_blank, letters
+from analysis.ingest.header.advice import best_known_header, missing_columns, rank_by_values
 from analysis.ingest.header.find import Header, rank
 from analysis.ingest.header.mapping import Choices, refuse_unknown
 from analysis.ingest.header.match import is_letter, is_whole, possible_headers, table_vocabulary
-from analysis.ingest.header.normalize import normalize, scale_in, year_of
+from analysis.ingest.header.normalize import scale_in, year_of
 from analysis.ingest.header.shape import is_number
 from analysis.ingest.header.turn import find_block, turn_years
 from analysis.ingest.header.vocabulary import Vocabulary, field_types
 from analysis.ingest.messages import failure, format_message, join_words
 from analysis.tables import schema, table_names
 
-HOME = "Indonesia"
 LEAST_ACROSS = 3  # years side by side that can't be anything else
 
 Found = tuple[Grid, Header]
@@ -116,41 +115,6 @@ def refuse_missing(grid: Grid, header: Header, chosen: Choices, data: Path) -> N
         raise missing_columns(grid, header, known, alone=True)
 
 
-def missing_columns(grid: Grid, header: Header, wanted: Vocabulary, alone: bool) -> UserError:
-    """Return the error that says what a table needs and the header does not have."""
-    missing = header.missing(wanted)
-    return failure(
-        "missing-columns" if alone else "no-table",
-        file=grid.file,
-        row=grid.rows[header.top],
-        found=join_words([header.title(column) for column in sorted(header.paths)]),
-        table=header.table,
-        missing=join_words([best_known_header(wanted, name) for name in missing]),
-        cure=" ".join(
-            [
-                f"--table {header.table}",
-                *(f"--constant {name}=…" for name in missing if name in wanted.expected),
-                *country_choice(grid, header),
-            ]
-        ),
-    )
-
-
-def country_choice(grid: Grid, header: Header) -> Iterator[str]:
-    """Yield the option that reads the rows of Indonesia alone, where a column names several
-    countries."""
-    read = {c for places in header.columns.values() for c in places}
-    for number in sorted({*header.paths} - read):
-        column = grid.columns[number]
-        if len(column.values) > 3 and column.mask(is_home).any() and not column.mask(is_home).all():
-            yield f'--where "{header.title(number)}={HOME}"'
-
-
-def is_home(cell: Any) -> bool:
-    """Return whether a cell names Indonesia and nothing else."""
-    return isinstance(cell, str) and normalize(cell) == normalize(HOME)
-
-
 def refuse_scaled(grid: Grid, tables: Sequence[Vocabulary], chosen: Choices, data: Path) -> None:
     """Raise UserError if the headers of a grid would be known but for words such as RIBU."""
     scaled = dataclasses.replace(chosen, scale=1000)
@@ -211,7 +175,7 @@ def refuse(
         refuse_scaled(grid, tables, chosen, data)
         refuse_bodies(grid, tables, chosen, data)
     known = {t.table: t for t in tables}
-    near = [(grid, header) for grid, found in seen for header in found[:1]]
+    near = [(grid, header) for grid, found in seen for header in found]
     if not near:
         parts = [str(grid.about.get("part", "the file")) for grid, _ in seen]
         hidden = seen[0][0].about.get("hidden_sheets", [])
@@ -227,11 +191,7 @@ def refuse(
             if len(tables) == 1
             else "",
         )
-    grid, header = max(near, key=lambda pair: rank(pair[1], known[pair[1].table]))
+    grid, header = max(
+        near, key=lambda pair: rank_by_values(pair[0], pair[1], known[pair[1].table], data)
+    )
     raise missing_columns(grid, header, known[header.table], alone=len(tables) == 1)
-
-
-def best_known_header(known: Vocabulary, field: str) -> str:
-    """Return a field with the header by which it is best known."""
-    synonym = known.expected.get(field, field)
-    return field if synonym == field else f"{field} ('{synonym}')"

@@ -34,15 +34,15 @@ SHORT = {
     "propinsi": "provinsi",
 }
 # in brackets these name what is counted; (ribu) or (ton) would change the number and stay
-UNITS = "orang|jiwa|persons?|people|kasus|cases?|substances?|jenis|zat|%|persen|percent"
+UNITS = "orang|jiwa|persons?|people|kasus|cases?|substances?|jenis|zat"
 BRACKETED = re.compile(rf"[(\[]\s*(?:{UNITS})\.?\s*[)\]]", re.IGNORECASE)
-FOOTNOTE = re.compile(r"[¹²³⁰-⁹*†‡]+|\s\(?[0-9a-z]\)$", re.IGNORECASE)
+FOOTNOTE = re.compile(r"[¹²³⁰-⁹*†‡]+|(?:\s\(?|(?<=[a-z]))[0-9]\)$|\s\(?[a-z]\)$", re.IGNORECASE)
 SEXES = {"laki", "perempuan"}
 GENERIC = {"jumlah", "total"}
 TOTALS = re.compile(r"(grand |sub )?(jumlah|total|subtotal)\b.*|(jumlah|total) keseluruhan")
 SCALE = re.compile(
     r"(?<![0-9] )\b(ribu|ribuan|juta|jutaan|ratus|ratusan|thousands?|millions?)\b"
-    r"|\b000s\b|\bx 1 ?000\b"
+    r"|(?<![0-9] )\b000s?\b(?! [0-9])|\bx 1 ?000\b"
 )
 SCALES = {"ratus": 100, "ribu": 1000, "thous": 1000, "juta": 10**6, "milli": 10**6}
 YEARLIKE = re.compile(r"(?:tahun )?((?:19|20)[0-9]{2})(?: 0)?")
@@ -58,7 +58,7 @@ def words_for(use: str) -> frozenset[str]:
 def normalize(text: Any) -> str:
     """Return a header in lower case without accents, units, marks and abbreviations."""
     text = FOOTNOTE.sub(" ", BRACKETED.sub(" ", str(text).replace("_", " ")).strip())
-    letters = unicodedata.normalize("NFKD", text)
+    letters = unicodedata.normalize("NFKD", text.replace("Δ", "perubahan "))
     letters = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     words = re.sub(r"[^a-z0-9%]+", " ", letters).split()
     spelled = [SHORT.get(word, word) for word in words]

@@ -24,6 +24,14 @@ RULE = "scope-"  # before a facet: the name by which it is accepted
 SHOWN = 3  # texts of one facet that are told
 LOCAL = re.compile(r"\b(?:polda|polres\w*|bnnp|bnnk|provinsi|prov|kota|kabupaten|kab)\b")
 COUNTED = re.compile(r"\b(?:kasus|perkara|tersangka|data|angka|cases?|suspects?|figures?)\b")
+POSTAL = re.compile(r"\b(?:[1-9]\d{4}|no \d+|lantai \d+|gedung)\b")
+DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?\s*,\s*(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
+CUMULATED = re.compile(r"\b(?:cumulative|kumulatif|by (?:the )?(?:end|december))\b")
+WIDENS = re.compile(r"\b(?<!tidak )(?<!belum )termasuk\b|\bjajaran\b|\bseluruh indonesia\b")
+MOST = re.compile(
+    r"\b(?:terbanyak|tertinggi|terbesar|terendah|sebagian besar|most|highest)\b"
+    r"|\b\d+ (?:provinsi|kabupaten|kota|polda|bnnp)\b"
+)
 SHORT = 10  # words of a note that can say what the table counts
 NARROWS = re.compile(
     r"\b(?:hanya|khusus|saja|tidak termasuk|belum termasuk|di luar|selain|only|exclud\w+"
@@ -118,11 +126,18 @@ def other_values(
     if text.kind is Kind.VALUE and facet == words.AREA and is_told(texts, expected[facet]):
         return set()
     if text.kind is Kind.PUBLISHER and facet == words.BODY:
-        return set() if values == {expected.get("publisher")} else values
+        together = set().union(*(words.values_in(facet, t.meaning) for t in publishers(texts)))
+        whole = words.fits(facet, together, expected[facet])
+        return set() if whole or values == {expected.get("publisher")} else values
     if text.kind in (Kind.TITLE, Kind.NOTE):
         headers = [t for t in texts if t.kind in (Kind.COLUMN, Kind.READ)]
         values -= {v for t in headers for v in words.values_in(facet, t.text)}
     return values
+
+
+def publishers(texts: list[Text]) -> list[Text]:
+    """Return the texts that say who publishes a table; several lines can name a body each."""
+    return [text for text in texts if text.kind is Kind.PUBLISHER]
 
 
 def is_told(texts: list[Text], area: str) -> bool:
@@ -137,9 +152,17 @@ def is_told(texts: list[Text], area: str) -> bool:
 def speaks_of(facet: str, text: Text) -> bool:
     """Return whether a text of its kind can speak of a facet: a source has its place of
     printing, a note explains words, but where it leaves something out it narrows."""
+    said = plain(text.text)
+    if facet == words.AREA and (
+        DATELINE.fullmatch(text.text.strip()) or (POSTAL.search(said) and not COUNTED.search(said))
+    ):
+        return False
+    if facet == "counting" and CUMULATED.search(said):
+        return False
+    if text.kind is Kind.NOTE and (MOST.search(said) or WIDENS.search(said)):
+        return False
     if facet == words.BODY or text.kind not in (Kind.NOTE, Kind.PUBLISHER):
         return True
-    said = plain(text.text)
     if facet == words.AREA:
         return bool(LOCAL.search(said))
     counts = bool(COUNTED.search(said)) and len(said.split()) <= SHORT
@@ -150,7 +173,9 @@ def find_part(text: Text, years: set[int]) -> str | None:
     """Return the words by which a text says that figures are for a part of a year, or None."""
     if text.kind not in SEEN[PERIOD]:
         return None
-    return periods.part_of_year(plain(text.text), years, text.kind is Kind.VALUE)
+    alone = text.kind is Kind.VALUE
+    found = periods.part_of_year(plain(text.text), years, alone)
+    return found or (periods.part_of_year(plain(text.meaning), years) if alone else None)
 
 
 def find_scale(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] | None:
@@ -166,8 +191,10 @@ def find_scale(table: Table, text: Text, known: Vocabulary) -> tuple[str, int] |
 
 
 def is_unknown_group(text: Text, known: Vocabulary) -> bool:
-    """Return whether a header is over some of the columns and nobody knows what it says."""
-    return not text.everywhere and not is_known_group(text.text, known)
+    """Return whether a header is over some of the columns and nobody knows what it says; what
+    names a facet is told as that, or settled."""
+    named = any(words.values_in(facet, text.text) for facet in words.facets())
+    return not text.everywhere and not named and not is_known_group(text.text, known)
 
 
 def lone_sexes(table: Table) -> Iterator[tuple[str, Text, dict[str, object]]]:

@@ -21,6 +21,7 @@ from analysis.ingest.values import cells
 from analysis.ingest.values.rows import COUNTED, Body
 
 PERSONS = "persons"
+OF_THE_ROW = "unit of the row"  # of amounts whose unit has a column of its own
 UNIT_WORDS = {
     "cases": {"kasus", "case", "cases"},
     PERSONS: {"orang", "jiwa", "person", "persons", "people", "tersangka", *SEXES},
@@ -49,16 +50,28 @@ def settle_generic(
     entries = field_types(header.table, data)
     sheet = Sheet(grid, header, found, chosen, entries, unit_words(entries))
     for name, places in header.columns.items():
-        if entries[name].get("unit") in sheet.units and is_generic(sheet, name, places):
+        if entries[name].get("unit") in sheet.units and is_generic(sheet, places):
+            if name in chosen.columns:
+                refuse_other_unit(sheet, name, places[0])
+                continue
             return with_meaning(sheet, name, places[0], findings)
     return header
 
 
-def is_generic(sheet: Sheet, name: str, places: list[int]) -> bool:
-    """Return whether a field is read from a column JUMLAH that nobody named for it."""
+def refuse_other_unit(sheet: Sheet, name: str, column: int) -> None:
+    """Raise UserError if the unit column says another unit than the field that a person named."""
+    told, own = unit_told(sheet), sheet.entries[name]["unit"]
+    if told and told != own:
+        at = sheet.grid.at(sheet.header.top, column)
+        values = {"found": sheet.header.title(column), "field": name}
+        raise failure("unit-differs", at=at, unit=told, expected=own, **values)
+
+
+def is_generic(sheet: Sheet, places: list[int]) -> bool:
+    """Return whether a field is read from a column JUMLAH, or whatever else says no more."""
     path = sheet.header.paths.get(places[0], ())
     words = {w for text in path for w in normalize(text).split()}
-    return bool(words) and words <= GENERIC and name not in sheet.chosen.columns
+    return bool(words) and words <= GENERIC
 
 
 def with_meaning(sheet: Sheet, name: str, column: int, findings: Findings) -> Header:
@@ -69,7 +82,8 @@ def with_meaning(sheet: Sheet, name: str, column: int, findings: Findings) -> He
         return header
     at = sheet.grid.at(header.top, column)
     fields = {field: places for field, places in header.columns.items() if field != name}
-    other = next((f for f, entry in sheet.entries.items() if counted == {entry.get("unit")}), None)
+    units = {field: entry["unit"] for field, entry in sheet.entries.items() if "unit" in entry}
+    other = next((field for field, unit in units.items() if counted == {unit}), None)
     if other and other not in fields:
         return dataclasses.replace(header, columns=fields | {other: [column]})
     if other and parts:
@@ -88,12 +102,14 @@ def what_is_counted(sheet: Sheet, name: str, column: int) -> tuple[list[int], se
     of its unit column, of its parts, of the column beside it, of all others, of the title."""
     columns = columns_of_figures(sheet)
     parts = parts_of(whole_numbers(sheet, columns), column)
+    own = sheet.entries[name]["unit"]
+    if own == OF_THE_ROW and "unit" in sheet.header.columns:
+        return [], {own}
     if told := unit_told(sheet):
         return parts, {told}
     if parts:
         return parts, named_units(sheet, parts) or {title_unit(sheet)}
     before = [number for number in columns if number < column]
-    own = sheet.entries[name]["unit"]
     if before and named_units(sheet, before[-1:]) == {own}:
         return [], {own}
     return [], named_units(sheet, [n for n in columns if n != column]) or {title_unit(sheet)}

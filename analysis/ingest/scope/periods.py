@@ -17,12 +17,15 @@ END = re.compile(
 )
 DATED = re.compile(rf"\b(?:\d{{1,2}} )?({MONTHS})(?: \d{{1,2}})? (\d{{4}})\b")
 NAMED = re.compile(
-    r"\b(?:semester|triwulan|tri wulan|kuartal|caturwulan|quarter|tw) ?(?:[1-4]|i{1,3}|iv)?\b"
+    r"\b(?:semester|smt|sem|triwulan|tri wulan|kuartal|caturwulan|quarter|tw)"
+    r" ?(?:[1-4]|i{1,3}|iv)?\b"
     r"|\b(?:first|second|third|fourth|last) (?:half|quarter)\b|\b(?:h[12]|q[1-4])\b"
+    r"|\b(?:ytd|year to date|mid year|tengah tahun)\b|\b\d{1,2} [a-z]+ bulan\b"
     r"|\bhalf year\b|\bsetengah tahun\b|\bparuh (?:pertama|kedua)\b"
     r"|\b(?:\d{1,2}|tiga|enam|sembilan|three|six|nine) (?:bulan|months)\b"
 )
 SINGLE = re.compile(rf"\b(?:bulan|selama|month of|during) ({MONTHS})\b")
+NUMERIC = re.compile(rf"\b(?:{AS_OF}) (?:tanggal )?\d{{1,2}} (\d{{1,2}}) (\d{{4}})\b")
 MONTH_ALONE = re.compile(rf"\b({MONTHS})\b")
 YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 LAST = 12
@@ -44,6 +47,8 @@ def part_of_year(text: str, years: Collection[int], alone: bool = False) -> str 
     if end := END.search(text):
         newest = not end[2] or int(end[2]) == max(years, default=0)
         return end[0] if MONTH[end[1]] < LAST and newest else None
+    if on := NUMERIC.search(text):
+        return on[0] if int(on[1]) < LAST and int(on[2]) == max(years, default=0) else None
     if day := DATED.search(text):
         newest = int(day[2]) == max(years, default=0)
         return day[0] if MONTH[day[1]] < LAST and newest else None

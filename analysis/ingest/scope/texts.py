@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from analysis.ingest.formats.grid import Grid, is_blank
+from analysis.ingest.formats.grid import Column, Grid, is_blank
 from analysis.ingest.header.find import Header
 from analysis.ingest.header.normalize import normalize, plain, words_for
 from analysis.ingest.header.vocabulary import (
@@ -18,7 +18,7 @@ from analysis.ingest.header.vocabulary import (
     header_readings,
     path_text,
 )
-from analysis.ingest.values.rows import FOOTNOTE, Body
+from analysis.ingest.values.rows import FOOTNOTE, Body, is_remark
 
 DISTINCT = 100  # cells of an unread column that are looked at
 FIGURE = re.compile(r"[\s+−-]*[\s0-9.,%()]*")
@@ -31,6 +31,9 @@ AGENCY = re.compile(
     r"\b(?:pusat penelitian,? data,? dan informasi|puslitdatin|badan narkotika nasional|bnn"
     r"|national narcotics board|kepolisian negara|kepolisian|polri|badan reserse kriminal|bareskrim"
     r"|pusiknas|republik indonesia|republic of indonesia|ri|the|of|dan|and|indonesia)\b"
+)
+LEGEND = re.compile(
+    r"\W*(?!SUMBER|SATUAN|CATATAN|NOTE)[A-Z][A-Za-z0-9]?[A-Z0-9][A-Za-z0-9]{0,6}\s*[=:]\s"
 )
 ADDRESS = re.compile(r"\b(?:jl|jln|jalan|telp|telepon|fax|e-?mail|www)\b|@|https?:", re.IGNORECASE)
 
@@ -138,18 +141,32 @@ def unread_columns(
     """Yield the headers and the distinct texts of the columns that are no field."""
     read = {c for _, places in all_places(header) for c in places} | {*apart}
     for number, column in enumerate(grid.columns):
-        if number in read or column.blank[found.data].all():
-            continue
         title = header.title(number)
+        if number in read or column.blank[found.data].all():
+            if title and number not in read:  # a text above the right edge of the table
+                yield Text(Kind.TITLE, title, grid.at(header.top, number))
+            continue
         kind = column_kind(title)
         if kind is Kind.COLUMN and title:
             yield Text(kind, title, grid.at(header.top, number), title)
+            if divides(title, column, found):
+                said = f"{title} = {column.at(int(found.data[0]))}"
+                yield Text(Kind.GROUP, said, grid.at(header.top, number), title, everywhere=False)
         rows = found.data[np.unique(column.codes[found.data], return_index=True)[1]][:DISTINCT]
         for row in np.sort(rows).tolist():
             cell = column.at(row)
             if isinstance(cell, str) and not is_blank(cell) and not FIGURE.fullmatch(cell):
                 told = kind if kind in (Kind.REMARK, Kind.PUBLISHER) else Kind.VALUE
                 yield Text(told, cell, grid.at(row, number), title)
+
+
+def divides(title: str, column: Column, found: Body) -> bool:
+    """Return whether an unread column of words parts the figures, as by sex or by class."""
+    if not set(normalize(title).split()) & words_for("dividing"):
+        return False
+    cells = [column.values[code] for code in np.unique(column.codes[found.data])]
+    words = {plain(cell) for cell in cells if isinstance(cell, str) and not FIGURE.fullmatch(cell)}
+    return bool(words) and not words <= words_for("whole")
 
 
 def column_kind(title: str) -> Kind:
@@ -170,8 +187,22 @@ def notes(grid: Grid, found: Body) -> Iterator[Text]:
             row = rows[entry["row"]]
             cells = [cell for cell in grid.row(row) if isinstance(cell, str) and not is_blank(cell)]
             text = " ".join(cells)
-            kind = Kind.PUBLISHER if title_kind(text) is Kind.PUBLISHER else Kind.NOTE
-            yield Text(kind, text, grid.at(row))
+            if not is_legend(text):
+                yield Text(note_kind(text, row, found), text, grid.at(row))
+
+
+def note_kind(text: str, row: int, found: Body) -> Kind:
+    """Return what a lone line is: a heading of the rows below it, or who publishes, or a note."""
+    if title_kind(text) is Kind.PUBLISHER:
+        return Kind.PUBLISHER
+    heads = len(found.data) and row < int(found.data.max()) and not is_remark(text)
+    return Kind.TITLE if heads else Kind.NOTE
+
+
+def is_legend(text: str) -> bool:
+    """Return whether a line only explains an abbreviation or gives an address."""
+    source = bool(SOURCE.match(text))
+    return not source and bool(LEGEND.match(text) or ADDRESS.search(text))
 
 
 def all_places(header: Header) -> list[tuple[str, list[int]]]:

@@ -22,6 +22,10 @@ MONTHS = {
     "desember december des dec": 12,
 }
 MONTH = {name: number for names, number in MONTHS.items() for name in names.split()}
+PART = re.compile(
+    rf"(?i)\b[0-9]{{4}}\b.*\b(?:{'|'.join(MONTH)}|semester|triwulan|kuartal|quarter|s\.?/?d)\b"
+    rf"|\b(?:{'|'.join(MONTH)}|semester|triwulan|kuartal|quarter)\b.*\b[0-9]{{4}}\b"
+)
 YEAR = re.compile(r"(?:tahun|thn|th|year|ta)?\.?\s*([0-9]{4})(?:[.,]0+)?", re.IGNORECASE)
 ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?)?")
 PARTED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -42,6 +46,8 @@ def year(cell: Any) -> int | Fault:
         match = YEAR.fullmatch(normalize_text(cell)) if isinstance(cell, str) else None
         found = int(match[1]) if match else None
     last = dt.date.today().year + 1
+    if found is None and isinstance(cell, str) and PART.search(cell):
+        return Fault("part-of-year")
     return found if found and FIRST_YEAR <= found <= last else Fault("not-year")
 
 

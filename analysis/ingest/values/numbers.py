@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.ingest.formats.grid import Share
 
-MARKS = re.compile(r"(?:[¹²³⁰-⁹*†‡⁾⁽]+\)?|\s+\(?[0-9a-z]\)|\s*\*+\))$")
+MARKS = re.compile(r"(?:[¹²³⁰-⁹*†‡⁾⁽]+\)?|\s+\(?[0-9a-z]\)|\s*\*+\)|(?<=[0-9])[rx])$")
 WIDE = str.maketrans(
     {chr(0xFF10 + n): str(n) for n in range(10)} | {"，": ",", "．": ".", "％": "%"}
 )

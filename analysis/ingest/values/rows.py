@@ -148,6 +148,7 @@ def sum_rows(
     """Return the rows that a label calls JUMLAH or TOTAL."""
     fields = {c: name for name, places in header.columns.items() for c in places}
     found = np.zeros(grid.height, dtype=bool)
+    keyless = np.any([grid.columns[c].mask(has_no_key) for c in keys], axis=0)
     counted = [
         c for c, name in fields.items() if entries[name]["type"] in COUNTED and c not in keys
     ]
@@ -155,13 +156,18 @@ def sum_rows(
         name = fields.get(number)
         if name is None:
             if not counted or number < min(counted):
-                found |= column.mask(is_total)
+                found |= column.mask(is_total) & keyless
         elif number in keys and entries[name]["type"] != "string":
             found |= column.mask(is_total)
         elif entries[name].get("constraints", {}).get("required"):
             sums = {normalize(text) for text in entries[name].get("sums", [])}
             found |= column.mask(lambda cell, s=sums: is_sum_word(cell) or normalize(cell) in s)
     return found
+
+
+def has_no_key(cell: Any) -> bool:
+    """Return whether a cell of a key says nothing, or that the row is a sum."""
+    return cells.is_missing(cell) or is_total(cell)
 
 
 def is_sum_word(cell: Any) -> bool:
