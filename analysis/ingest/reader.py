@@ -87,8 +87,9 @@ def check_texts(table: columns.Table, options: Options, data: Path) -> set[str]:
     known = match.table_vocabulary(table.name, table.chosen, data)
     apart = telling_columns(table, table_schema(table.name, data)["primaryKey"])
     texts = scope_texts(table.grid, table.header, table.body, known, apart)
-    said = {"body": options.body, "period": options.coverage, "scale": options.scale}
-    settled = {facet for facet, value in said.items() if value is not None}
+    said = {"body": options.body, "coverage": options.coverage, "scale": options.scale}
+    told = {name for name, value in said.items() if value is not None and name not in table.entries}
+    settled = {"period" if name == "coverage" else name for name in told}
     settled |= {name.removeprefix(RULE) for name in options.accept if name.startswith(RULE)}
     return {RULE + facet for facet in check_scope(table, texts, known, settled, data)}
 

@@ -12,6 +12,7 @@ from analysis.ingest.header.find import Header
 from analysis.ingest.header.normalize import SEXES, normalize, plain, scale_in
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant
 from analysis.ingest.scope import periods, words
+from analysis.ingest.scope.relevance import speaks_of
 from analysis.ingest.scope.texts import Kind, Text, find_slip, is_known_group
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import is_prose
@@ -20,23 +21,10 @@ from analysis.tables import schema
 PSYCHOTROPICS = "psychotropics"
 WIDER = "Indonesia, narcotics and psychotropics"  # the body whose figures hold both
 PERIOD, SCALE, GROUP, SLIP = OTHER_FACETS = ("period", "scale", "group", "slip")
+# fields of which a person may give every row one value, by facet
+FIELDS = {"area": "area", "province": "area", "body": "body", "coverage": PERIOD}
 RULE = "scope-"  # before a facet: the name by which it is accepted
 SHOWN = 3  # texts of one facet that are told
-LOCAL = re.compile(r"\b(?:polda|polres\w*|bnnp|bnnk|provinsi|prov|kota|kabupaten|kab)\b")
-COUNTED = re.compile(r"\b(?:kasus|perkara|tersangka|data|angka|cases?|suspects?|figures?)\b")
-POSTAL = re.compile(r"\b(?:[1-9]\d{4}|no \d+|lantai \d+|gedung)\b")
-DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?\s*,\s*(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
-CUMULATED = re.compile(r"\b(?:cumulative|kumulatif|by (?:the )?(?:end|december))\b")
-WIDENS = re.compile(r"\b(?<!tidak )(?<!belum )termasuk\b|\bjajaran\b|\bseluruh indonesia\b")
-MOST = re.compile(
-    r"\b(?:terbanyak|tertinggi|terbesar|terendah|sebagian besar|most|highest)\b"
-    r"|\b\d+ (?:provinsi|kabupaten|kota|polda|bnnp)\b"
-)
-SHORT = 10  # words of a note that can say what the table counts
-NARROWS = re.compile(
-    r"\b(?:hanya|khusus|saja|tidak termasuk|belum termasuk|di luar|selain|only|exclud\w+"
-    r"|except|not including)\b"
-)
 # The kinds of text in which a facet is looked for.
 EVERY = frozenset({Kind.TITLE, Kind.GROUP, Kind.VALUE, Kind.NOTE, Kind.PUBLISHER})
 SEEN: Mapping[str, frozenset[Kind]] = {
@@ -50,7 +38,7 @@ def check_scope(
 ) -> set[str]:
     """Tell every text that says another scope than the table's, unless its facet is settled;
     return the facets that were settled and had to be."""
-    expected = schema(table.name, data).get("scope", {})
+    expected = schema(table.name, data).get("scope", {}) | given_scope(table)
     if not expected:
         return set()
     said = " ".join(map(str, (*table.constants.values(), *table.chosen.scope.values())))
@@ -62,6 +50,13 @@ def check_scope(
             values = {"at": text.at, "found": quote(text.text) + under, "table": table.name, **told}
             table.findings.problem(f"{RULE}{facet}", **values)
     return {facet for facet, _, _ in found} & {*settled}
+
+
+def given_scope(table: Table) -> dict[str, str]:
+    """Return the facets that are fields of the table and of which a person gave every row one
+    value: what the file says otherwise is told."""
+    given = {f: str(table.constants[n]) for n, f in FIELDS.items() if n in table.constants}
+    return {facet: value for facet, value in given.items() if (facet, value) != (PERIOD, "part")}
 
 
 def facet_faults(
@@ -149,26 +144,6 @@ def is_told(texts: list[Text], area: str) -> bool:
     return {plain(area)} in told.values()
 
 
-def speaks_of(facet: str, text: Text) -> bool:
-    """Return whether a text of its kind can speak of a facet: a source has its place of
-    printing, a note explains words, but where it leaves something out it narrows."""
-    said = plain(text.text)
-    if facet == words.AREA and (
-        DATELINE.fullmatch(text.text.strip()) or (POSTAL.search(said) and not COUNTED.search(said))
-    ):
-        return False
-    if facet == "counting" and CUMULATED.search(said):
-        return False
-    if text.kind is Kind.NOTE and (MOST.search(said) or WIDENS.search(said)):
-        return False
-    if facet == words.BODY or text.kind not in (Kind.NOTE, Kind.PUBLISHER):
-        return True
-    if facet == words.AREA:
-        return bool(LOCAL.search(said))
-    counts = bool(COUNTED.search(said)) and len(said.split()) <= SHORT
-    return bool(NARROWS.search(said)) or (counts and text.kind is Kind.NOTE)
-
-
 def find_part(text: Text, years: set[int]) -> str | None:
     """Return the words by which a text says that figures are for a part of a year, or None."""
     if text.kind not in SEEN[PERIOD]:
@@ -222,8 +197,7 @@ def years_of(table: Table) -> set[int]:
 def scope_rules(table: str, data: Path) -> list[str]:
     """Return the names by which a scope that a file only seems to have is accepted."""
     expected = schema(table, data).get("scope", {})
-    facets = [f for f in words.facets() if f in expected and f != words.BODY]
-    return [RULE + facet for facet in [*facets, GROUP, SLIP]] if expected else []
+    return [RULE + f for f in [*words.facets(), PERIOD, GROUP, SLIP]] if expected else []
 
 
 def telling_columns(table: Table, keys: list[str]) -> list[int]:
