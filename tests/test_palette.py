@@ -109,6 +109,7 @@ def recoloured(tmp_path):
     """A copy of package and assets in which one colour of the palette is another."""
     shutil.copytree(ROOT / "analysis", tmp_path / "analysis")
     shutil.copytree(ASSETS, tmp_path / "book" / "assets")
+    shutil.copy(ROOT / "_toc.yml", tmp_path)
     path = tmp_path / "analysis" / "figures" / "palette.py"
     old = path.read_text(encoding="utf-8")
     assert old.count(Colour.AS_PUBLISHED) == 1

@@ -83,7 +83,7 @@ def test_in_a_copy_of_the_tree_the_code_is_that_of_the_copy(tree, other):
 def test_a_chore_in_a_copy_of_the_tree_runs_the_code_of_the_copy(other):
     rule = 'where: ; @$(RUN) -P -c "import analysis; print(analysis.__file__)"'
     done = subprocess.run(
-        ["make", f"VENV={sys.prefix}", "--eval", rule, "where"],
+        ["make", "--no-print-directory", f"VENV={sys.prefix}", "--eval", rule, "where"],
         cwd=other,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         capture_output=True,
