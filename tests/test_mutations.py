@@ -91,53 +91,74 @@ def with_column(layout, name, text):
         row.append(name if n == places[0] - 1 else text if n in places else None)
 
 
+def told(layout, chance):
+    """A text of another scope, of the layout's last year."""
+    year = max(row["year"] for row in layout["rows"])
+    return chance.choice(ANOTHER_SCOPE).format(year=year)
+
+
+def places_of(layout):
+    """Where the rows of figures of a layout are."""
+    return rows_of_years(layout["sheet"], {str(row["year"]) for row in layout["rows"]})
+
+
+def another_title(layout, chance):
+    with_title(layout, text := told(layout, chance))
+    return f"title {text}", None
+
+
+def another_note(layout, chance):
+    with_note(layout, f"Catatan: {(text := told(layout, chance))}")
+    return f"note {text}", None
+
+
+def another_column(layout, chance):
+    with_column(layout, "Cakupan data", text := told(layout, chance))
+    return f"column {text}", None
+
+
+def neutral_title(layout, chance):
+    with_title(layout, text := chance.choice(NO_SCOPE))
+    return f"title {text}", layout["rows"]
+
+
+def neutral_note(layout, chance):
+    with_note(layout, text := chance.choice(NO_SCOPE))
+    return f"note {text}", layout["rows"]
+
+
+def typo(layout, chance):
+    header = layout["sheet"][: places_of(layout)[0]]
+    return f"typo {misspell(header, chance)}", layout["rows"]
+
+
+def row_gone(layout, chance):
+    row = chance.choice(places_of(layout))
+    gone = layout["sheet"].pop(row)
+    kept = [r for r in layout["rows"] if not any(str(r["year"]) in str(c) for c in gone)]
+    return f"row {row} gone", kept
+
+
+def row_twice(layout, chance):
+    row = chance.choice(places_of(layout))
+    layout["sheet"].insert(row, list(layout["sheet"][row]))
+    return f"row {row} twice", None
+
+
+def blank_row(layout, chance):
+    row = chance.choice(places_of(layout))
+    layout["sheet"].insert(row, [None] * len(layout["sheet"][row]))
+    return f"blank above row {row}", layout["rows"]
+
+
+SCOPES = [another_title, another_note, another_column]
+MUTATIONS = [*SCOPES, neutral_title, neutral_note, typo, row_gone, row_twice, blank_row]
+
+
 def mutate(layout, chance):
     """A layout changed in one place, how, and the rows of a careful reading (None: refuse)."""
     layout = copy.deepcopy(layout)
-    years = sorted(row["year"] for row in layout["rows"])
-    other = chance.choice(ANOTHER_SCOPE).format(year=years[-1])
-    none = chance.choice(NO_SCOPE)
-    places = rows_of_years(layout["sheet"], {*map(str, years)})
-    kind = chance.choice(
-        [
-            "title",
-            "note",
-            "column",
-            "neutral title",
-            "neutral note",
-            "typo",
-            "gone",
-            "twice",
-            "blank",
-        ]
-    )
-    if kind == "title":
-        with_title(layout, other)
-        return layout, f"title {other}", None
-    if kind == "note":
-        with_note(layout, f"Catatan: {other}")
-        return layout, f"note {other}", None
-    if kind == "column":
-        with_column(layout, "Cakupan data", other)
-        return layout, f"column {other}", None
-    if kind == "neutral title":
-        with_title(layout, none)
-        return layout, f"title {none}", layout["rows"]
-    if kind == "neutral note":
-        with_note(layout, none)
-        return layout, f"note {none}", layout["rows"]
-    if kind == "typo":
-        return layout, f"typo {misspell(layout['sheet'][: places[0]], chance)}", layout["rows"]
-    row = chance.choice(places)
-    if kind == "gone":
-        gone = layout["sheet"].pop(row)
-        kept = [r for r in layout["rows"] if not any(str(r["year"]) in str(c) for c in gone)]
-        return layout, f"row {row} gone", kept
-    if kind == "twice":
-        layout["sheet"].insert(row, list(layout["sheet"][row]))
-        return layout, f"row {row} twice", None
-    layout["sheet"].insert(row, [None] * len(layout["sheet"][row]))
-    return layout, f"blank above row {row}", layout["rows"]
+    return layout, *chance.choice(MUTATIONS)(layout, chance)
 
 
 def misspell(rows, chance):

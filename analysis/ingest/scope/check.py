@@ -12,7 +12,7 @@ from analysis.ingest.header.find import Header
 from analysis.ingest.header.normalize import SEXES, normalize, plain, scale_in
 from analysis.ingest.header.vocabulary import Vocabulary, field_meant
 from analysis.ingest.scope import periods, words
-from analysis.ingest.scope.relevance import speaks_of
+from analysis.ingest.scope.relevance import narrows, speaks_of
 from analysis.ingest.scope.texts import Kind, Text, find_slip, is_known_group
 from analysis.ingest.values.columns import Table
 from analysis.ingest.values.rows import is_prose
@@ -124,7 +124,7 @@ def other_values(
         together = set().union(*(words.values_in(facet, t.meaning) for t in publishers(texts)))
         whole = words.fits(facet, together, expected[facet])
         return set() if whole or values == {expected.get("publisher")} else values
-    if text.kind in (Kind.TITLE, Kind.NOTE):
+    if text.kind is Kind.TITLE or (text.kind is Kind.NOTE and not narrows(text.text)):
         headers = [t for t in texts if t.kind in (Kind.COLUMN, Kind.READ)]
         values -= {v for t in headers for v in words.values_in(facet, t.text)}
     return values

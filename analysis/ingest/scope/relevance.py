@@ -41,3 +41,8 @@ def speaks_of(facet: str, text: Text) -> bool:
         return bool(LOCAL.search(said))
     counts = bool(COUNTED.search(said)) and len(said.split()) <= SHORT
     return bool(NARROWS.search(said)) or (counts and text.kind is Kind.NOTE)
+
+
+def narrows(text: str) -> bool:
+    """Return whether a text says that something is left out."""
+    return bool(NARROWS.search(plain(text)))

@@ -20,6 +20,7 @@ from analysis.ingest.header.vocabulary import (
 )
 from analysis.ingest.values.rows import FOOTNOTE, Body, is_remark
 
+UNIT_WORDS = ("orang", "kasus", "jiwa")  # in a row of units below the header
 DISTINCT = 100  # cells of an unread column that are looked at
 FIGURE = re.compile(r"[\s+−-]*[\s0-9.,%()]*")
 SOURCE = re.compile(r"\W*(?:sumber|source|diolah|dikutip|data dari)\b", re.IGNORECASE)
@@ -221,7 +222,7 @@ def find_slip(title: str, known: Vocabulary) -> str | None:
     ):
         return None
     halves = {words, *(normalize(half) for half in re.split(r"[/\n]", title))}
-    names = [(name, normalize(name)) for name in known.spellings]
+    names = [(name, normalize(name)) for name in (*known.spellings, *UNIT_WORDS)]
     return next((n for n, name in names if any(is_misspelt(h, name) for h in halves)), None)
 
 
